@@ -1,0 +1,1 @@
+"""Một Cửa: the system that runs a public administration's one-stop shop."""
