@@ -1,0 +1,108 @@
+"""The door: use a home's server for as long as a command needs it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from motcua.server import cluster, keeper, process
+from motcua.server.errors import ServerError
+from motcua.server.home import Home, locked
+
+STOP_LIMIT = 60.0
+START_WAIT = 600.0
+
+
+@dataclass(frozen=True)
+class Urls:
+    """Addresses of one database, by role. `admin` is the superuser, for tests and benches."""
+
+    app: str
+    owner: str
+    admin: str
+
+    def to(self, database: str) -> "Urls":
+        """The same roles in another database of the server."""
+        return Urls(*(_with_database(url, database) for url in (self.app, self.owner, self.admin)))
+
+
+def _with_database(url: str, database: str) -> str:
+    head, mark, query = url.partition("?")
+    return f"{head.rpartition('/')[0]}/{database}{mark}{query}"
+
+
+def make_home(folder: Path) -> None:
+    """Make the folder of a home without a server. Raises ServerError where that cannot be."""
+    Home(folder).create()
+
+
+@contextmanager
+def use(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Urls]:
+    """Yield the addresses of the home's database; start, and make, its server where there is none.
+
+    `settings` are options of PostgreSQL for the case that this call starts it. Raises ServerError.
+    """
+    home = Home(folder)
+    home.create()
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(home.lock, shared=True, wait=STOP_LIMIT))
+        except BlockingIOError as error:
+            raise ServerError(
+                "The database in %(home)s is still stopping; try again.", home=home.folder
+            ) from error
+        yield _ready(home, settings or {})
+
+
+def _ready(home: Home, settings: Mapping[str, str]) -> Urls:
+    try:
+        if not (home.is_initialised and process.answers(home) and keeper.lives(home)):
+            with locked(home.folder / "start.lock", wait=START_WAIT) as start_lock:
+                if not home.is_initialised:
+                    cluster.create(home, start_lock)
+                home.check()
+                if not process.answers(home):
+                    process.start(home, settings)
+                keeper.ensure(home)
+        return _urls(home)
+    except BlockingIOError as error:
+        raise ServerError(
+            "Another command has been starting the database in %(home)s for too long; end it and try again.",
+            home=home.folder,
+        ) from error
+    except OSError as error:
+        raise home.refusal(error) from error
+
+
+def _urls(home: Home) -> Urls:
+    try:
+        passwords = json.loads(home.passwords.read_text())
+        at = quote(process.host(home))
+        return Urls(
+            *(
+                f"postgresql://{role}:{passwords[role]}@/{cluster.DATABASE}?host={at}"
+                for role in (cluster.APP, cluster.OWNER, cluster.ADMIN)
+            )
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ServerError(
+            "The passwords of the database in %(home)s are damaged; restore %(file)s from a backup.",
+            home=home.folder,
+            file=home.passwords,
+        ) from error
+
+
+def stop(folder: Path, wait: float = 1.0) -> bool:
+    """Stop the home's server unless a command still uses it; return whether it is stopped."""
+    home = Home(folder)
+    if not home.lock.exists() or not home.is_initialised:
+        return True
+    try:
+        with locked(home.lock, wait=wait):
+            process.shut_down(home)
+            keeper.dismiss(home)
+            return True
+    except BlockingIOError:
+        return False
