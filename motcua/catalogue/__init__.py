@@ -1,0 +1,1 @@
+"""What does the law ask, and who offers it?"""
