@@ -3,13 +3,15 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 from django.utils import translation
 from django.utils.translation import gettext as _
 from tqdm import tqdm
@@ -23,13 +25,9 @@ class Refusal(CommandError):
 
 def day(text: str) -> date:
     """A day written as YYYY-MM-DD, for `add_argument(type=day)`."""
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else _no_day(text)
-    except ValueError:
-        return _no_day(text)
-
-
-def _no_day(text: str) -> date:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
     raise argparse.ArgumentTypeError(
         _("%(text)s is not a day; write it as year-month-day, such as 2019-11-06.") % {"text": text[:40]}
     )
@@ -56,6 +54,15 @@ class Command(BaseCommand):
             )
         return parser
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Run from the command line; errors go up to `motcua.cli`, which prints them as one sentence."""
+        self._called_from_command_line = True
+        options = vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
+        try:
+            self.execute(*options.pop("args", ()), **options)
+        finally:
+            connections.close_all()
+
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run in the language asked for."""
         self.quiet = bool(options.get("quiet"))
@@ -64,8 +71,7 @@ class Command(BaseCommand):
 
     def emit(self, document: object) -> None:
         """Print one JSON document on standard output."""
-        json.dump(document, self.stdout, ensure_ascii=False, indent=1, default=_plain)
-        self.stdout.write("")
+        self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, default=_plain))
 
     def step(self, sentence: str) -> None:
         """Print one line about a step on standard error."""

@@ -41,9 +41,7 @@ def _help(file: Path) -> str:
     """The first sentence of a command's help, or of its file's docstring."""
     tree = ast.parse(file.read_text())
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and any(
-            isinstance(t, ast.Name) and t.id == "help" for t in node.targets
-        ):
+        if isinstance(node, ast.Assign) and "help" in [getattr(to, "id", "") for to in node.targets]:
             value = node.value
             if isinstance(value, ast.Call) and value.args:
                 value = value.args[0]

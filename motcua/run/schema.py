@@ -22,7 +22,7 @@ def fingerprint() -> str:
 
 
 def bring_up_to_date(marker: Path, database: str, tell: Callable[[], None] = lambda: None) -> bool:
-    """Migrate as the owner unless the marker says that `database` has these migrations; return whether it did.
+    """Migrate as the owner unless the marker knows these migrations; return whether it did.
 
     `database` names the database for the marker, so that a marker never speaks for another one.
     """

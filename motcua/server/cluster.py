@@ -5,10 +5,13 @@ import os
 import secrets
 import shutil
 import subprocess
+import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-from motcua.server.binaries import clean_environment, runner
+from motcua.server import binaries
+from motcua.server.elsewhere import new_name
 from motcua.server.errors import ServerError
 from motcua.server.home import Home, disk_full
 
@@ -24,71 +27,87 @@ def create(home: Home, start_lock: int) -> None:
 
     The programs inherit the lock: if we are killed, the next command waits until they have ended.
     """
+    runner, place = binaries.runner_in(home.folder), home.folder
+    if runner is None:
+        runner, place = binaries.runner_elsewhere(), binaries.ELSEWHERE
+        sys.stderr.write(f"PostgreSQL runs under another account here; its files are in {place}.\n")
     for left_over in home.folder.glob("postgres-new-*"):
         shutil.rmtree(left_over, ignore_errors=True)
-    new = Path(tempfile.mkdtemp(prefix="postgres-new-", dir=home.folder))
+    new = Path(tempfile.mkdtemp(prefix="postgres-new-", dir=place))
     try:
-        passwords = {role: secrets.token_hex(24) for role in (ADMIN, OWNER, APP)}
-        _write_private(new / "passwords.json", json.dumps(passwords))
-        _write_private(new / "admin-password", passwords[ADMIN])
-        (new / "socket").mkdir(mode=0o700)
-        _initdb(new, home, start_lock)
-        (new / "admin-password").unlink()
-        (new / "data" / "pg_hba.conf").write_text(HBA)
-        _single(new, home, start_lock, "template1", _template_sql(passwords))
-        new.rename(home.postgres)
+        _fill(_Making(home, runner, new, start_lock))
+        if place == home.folder:
+            new.rename(home.postgres)
+        else:
+            name = new_name()
+            new.rename(place / name)
+            home.pointer.point_to(name)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
 
 
-def _write_private(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
+@dataclass(frozen=True)
+class _Making:
+    """A server that is being made in a temporary folder."""
+
+    home: Home
+    runner: binaries.Runner
+    folder: Path
+    start_lock: int
+
+    def write_private(self, name: str, text: str) -> Path:
+        path = self.folder / name
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+        return path
+
+    def run(self, program: str, *arguments: str, text: str = "") -> None:
+        done = subprocess.run(
+            self.runner.command(program, *arguments),
+            cwd=self.folder,
+            input=text,
+            capture_output=True,
+            text=True,
+            check=False,
+            pass_fds=(self.start_lock,),
+            **self.runner.options(),
+        )
+        if done.returncode == 0:
+            return
+        said = f"{done.stderr}\n{done.stdout}"
+        if tells_of_full_disk(said):
+            raise disk_full(self.home)
+        raise ServerError(
+            "The database in %(home)s could not be created: %(why)s",
+            home=self.home.folder,
+            why=complaint(said),
+        )
 
 
-def _initdb(new: Path, home: Home, start_lock: int) -> None:
-    _run(
-        home,
-        runner().command(
-            "initdb", "--pgdata=data", f"--username={ADMIN}", "--pwfile=admin-password", "--auth=scram-sha-256",
-            "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions", "--no-sync",
-        ),
-        cwd=new,
-        start_lock=start_lock,
+def _fill(making: _Making) -> None:
+    passwords = {role: secrets.token_hex(24) for role in (ADMIN, OWNER, APP)}
+    making.write_private("passwords.json", json.dumps(passwords))
+    for_initdb = making.write_private("admin-password", passwords[ADMIN])
+    socket = making.folder / "socket"
+    socket.mkdir(mode=0o700)
+    for path in (making.folder, socket, for_initdb):
+        making.runner.own(path)
+    making.run(
+        "initdb", "--pgdata=data", f"--username={ADMIN}", "--pwfile=admin-password",
+        "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions", "--no-sync",
     )  # fmt: skip
+    for_initdb.unlink()
+    (making.folder / "data" / "pg_hba.conf").write_text(HBA)
+    statements = "\n".join(_template_sql(passwords)) + "\n"
+    making.run("postgres", "--single", "-D", "data", "-c", "exit_on_error=on", "template1", text=statements)
+    # From here on it has to survive a power cut.
+    making.run("initdb", "--sync-only", "--pgdata=data")
 
 
-def _single(new: Path, home: Home, start_lock: int, database: str, statements: list[str]) -> None:
-    _run(
-        home,
-        runner().command("postgres", "--single", "-D", "data", "-c", "exit_on_error=on", database),
-        cwd=new,
-        start_lock=start_lock,
-        text="\n".join(statements) + "\n",
-    )
-
-
-def _run(home: Home, command: list[str], *, cwd: Path, start_lock: int, text: str = "") -> None:
-    done = subprocess.run(
-        command,
-        cwd=cwd,
-        input=text,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=clean_environment(),
-        pass_fds=(start_lock,),
-        start_new_session=True,
-    )
-    if done.returncode == 0:
-        return
-    said = f"{done.stderr}\n{done.stdout}"
-    if "No space left on device" in said or "Disk quota exceeded" in said:
-        raise disk_full(home)
-    raise ServerError(
-        "The database in %(home)s could not be created: %(why)s", home=home.folder, why=complaint(said)
-    )
+def tells_of_full_disk(said: str) -> bool:
+    """Whether PostgreSQL's output says that the disk is full."""
+    return "No space left on device" in said or "Disk quota exceeded" in said
 
 
 def complaint(said: str) -> str:

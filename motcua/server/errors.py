@@ -2,7 +2,7 @@
 
 
 class ServerError(Exception):
-    """A refusal with an English sentence and its named values; whoever prints it may translate the sentence."""
+    """A refusal: an English sentence and its named values, so that whoever prints it may translate it."""
 
     def __init__(self, sentence: str, **values: object) -> None:
         super().__init__(sentence % values)

@@ -1,7 +1,5 @@
 """A server of the administration's own, named by `DATABASE_URL`."""
 
-import psycopg
-
 from motcua.server.errors import ServerError
 from motcua.server.home import MAJOR
 
@@ -28,6 +26,8 @@ def check_server(url: str, variable: str = "DATABASE_URL") -> str:
             " postgresql://user:password@host:5432/database.",
             variable=variable,
         )
+    import psycopg  # the keeper and many commands never come here
+
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:
             number = connection.info.server_version

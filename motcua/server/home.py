@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from motcua.server.elsewhere import Pointer
 from motcua.server.errors import ServerError
 
 MAJOR = 18
@@ -28,12 +29,43 @@ class Home:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
         self.lock = self.folder / "lock"
-        self.postgres = self.folder / "postgres"
-        self.data = self.postgres / "data"
-        self.socket = self.postgres / "socket"
-        self.passwords = self.postgres / "passwords.json"
-        self.log = self.postgres / "log"
-        self.alive = self.postgres / "alive"
+        self.start_lock = self.folder / "start.lock"
+        self.pointer = Pointer(self.folder)
+
+    @property
+    def postgres(self) -> Path:
+        """The server's folder."""
+        return self.pointer.folder or self.folder / "postgres"
+
+    @property
+    def data(self) -> Path:
+        """PostgreSQL's own files."""
+        return self.postgres / "data"
+
+    @property
+    def socket(self) -> Path:
+        """The folder of the socket, which nobody else may enter."""
+        return self.postgres / "socket"
+
+    @property
+    def passwords(self) -> Path:
+        """The passwords of the three roles."""
+        return self.postgres / "passwords.json"
+
+    @property
+    def log(self) -> Path:
+        """What the server said since its last start."""
+        return self.postgres / "log"
+
+    @property
+    def alive(self) -> Path:
+        """The lock that all processes of a running server hold."""
+        return self.postgres / "alive"
+
+    @property
+    def keeper_lock(self) -> Path:
+        """The lock that the keeper holds."""
+        return self.postgres / "keeper.lock"
 
     def create(self) -> None:
         """Make the folder; raise ServerError where it cannot be made or written."""
@@ -57,6 +89,7 @@ class Home:
 
     @property
     def is_initialised(self) -> bool:
+        """Whether a server was made, whole or not."""
         return self.postgres.exists()
 
     def check(self) -> None:
@@ -86,9 +119,7 @@ class Home:
 
 def disk_full(home: Home) -> ServerError:
     """The sentence for a disk without room."""
-    return ServerError(
-        "The disk that holds %(home)s is full; free some space and try again.", home=home.folder
-    )
+    return ServerError("The disk that holds %(home)s is full; free some space and try again.", home=home.folder)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from motcua.server.home import Home, locked
 
 GRACE = 20.0  # seconds; the next command of somebody at work finds a warm server
 PACE = 1.0
+PROGRAM = "from motcua.server.keeper import main; main()"
 
 _started: list[subprocess.Popen[bytes]] = []
 
@@ -23,7 +24,7 @@ _started: list[subprocess.Popen[bytes]] = []
 def lives(home: Home) -> bool:
     """Whether the home has a keeper."""
     try:
-        with locked(home.postgres / "keeper.lock"):
+        with locked(home.keeper_lock):
             return False
     except BlockingIOError:
         return True
@@ -31,22 +32,23 @@ def lives(home: Home) -> bool:
 
 def ensure(home: Home) -> None:
     """Start a keeper unless there is one. The caller holds the start lock."""
-    if lives(home):
+    try:
+        # The keeper inherits the lock, and with it the answer to `lives`.
+        with locked(home.keeper_lock, wait=0.1) as lock:
+            child = subprocess.Popen(
+                [sys.executable, "-c", PROGRAM, str(home.folder), str(lock)],
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent.parent)},
+                pass_fds=(lock,),
+                start_new_session=True,
+            )
+            (home.postgres / "keeper.pid").write_text(str(child.pid))
+    except BlockingIOError:
         return
-    # The keeper inherits the lock, and with it the answer to `lives`.
-    with locked(home.postgres / "keeper.lock") as lock:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "motcua.server.keeper", str(home.folder)],
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent.parent)},
-            pass_fds=(lock,),
-            start_new_session=True,
-        )
     _started.append(child)
-    (home.postgres / "keeper.pid").write_text(str(child.pid))
 
 
 def dismiss(home: Home) -> None:
@@ -55,7 +57,7 @@ def dismiss(home: Home) -> None:
         pid = int((home.postgres / "keeper.pid").read_text())
     except (OSError, ValueError):
         return
-    if lives(home) and b"motcua.server.keeper" in _command_line(pid):
+    if lives(home) and PROGRAM.encode() in _command_line(pid):
         os.kill(pid, signal.SIGTERM)
         for _ in range(200):
             if not lives(home):
@@ -72,19 +74,23 @@ def _command_line(pid: int) -> bytes:
         return b""
 
 
-def keep(home: Home) -> None:
-    """Wait until nobody has used the home for a while, then stop its server."""
+def keep(home: Home, lock: int) -> None:
+    """Wait until nobody has used the home for a while, then stop its server.
+
+    `lock` is the keeper's own; it is let go before users may come in again, so that they start another.
+    """
     mine = home.lock.stat().st_ino
     idle_since: float | None = None
     while True:
         time.sleep(PACE)
         try:
             if home.lock.stat().st_ino != mine:
-                return
+                raise FileNotFoundError
             with locked(home.lock):
                 idle_since = idle_since or time.monotonic()
                 if time.monotonic() - idle_since >= GRACE:
                     process.shut_down(home)
+                    os.close(lock)
                     return
         except BlockingIOError:
             idle_since = None
@@ -93,9 +99,5 @@ def keep(home: Home) -> None:
 
 
 def main() -> None:
-    """Keep the home named by the argument; the keeper's lock was inherited."""
-    keep(Home(Path(sys.argv[1])))
-
-
-if __name__ == "__main__":
-    main()
+    """Keep the home named by the first argument; the second is the number of the inherited lock."""
+    keep(Home(Path(sys.argv[1])), int(sys.argv[2]))

@@ -6,10 +6,9 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
-from pathlib import Path
 
-from motcua.server.binaries import clean_environment, folder, runner
-from motcua.server.cluster import complaint
+from motcua.server import binaries
+from motcua.server.cluster import complaint, tells_of_full_disk
 from motcua.server.errors import ServerError
 from motcua.server.home import Home, disk_full
 
@@ -53,9 +52,9 @@ def answers(home: Home) -> bool:
         return False
     try:
         asked = subprocess.run(
-            [str(folder() / "pg_isready"), "-q", "-t", "5", "-h", f"/proc/self/fd/{descriptor}"],
+            [str(binaries.folder() / "pg_isready"), "-q", "-t", "5", "-h", f"/proc/self/fd/{descriptor}"],
             pass_fds=(descriptor,),
-            env=clean_environment(),
+            env=binaries.clean_environment(),
             check=False,
             stderr=subprocess.DEVNULL,
         )
@@ -64,38 +63,46 @@ def answers(home: Home) -> bool:
     return asked.returncode == 0
 
 
+def _mark(home: Home) -> str:
+    """What tells this server's processes from those of all other homes on the machine, copies included.
+
+    It is the `cluster_name`, which stands in each of their command lines, where anybody may read it.
+    """
+    data = home.data.stat()
+    return f"motcua-{data.st_dev:x}-{data.st_ino:x}"
+
+
 def pids(home: Home) -> tuple[list[int], list[int]]:
-    """The server's processes: (its postmasters, all others). All have the data folder as working folder."""
+    """The server's processes: (its postmasters, all others)."""
     try:
-        wanted = home.data.stat()
+        mark = _mark(home).encode()
     except OSError:
         return [], []
     found: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
+    started: set[int] = set()
+    for entry in os.scandir("/proc"):
         if not entry.name.isdigit():
             continue
         try:
-            at = (entry / "cwd").stat()
-            if (at.st_dev, at.st_ino) != (wanted.st_dev, wanted.st_ino):
+            with open(f"/proc/{entry.name}/cmdline", "rb") as file:
+                words = file.read()
+            if words.startswith(b"postgres: " + mark + b": "):
+                pass
+            elif b"\0--cluster_name=" + mark + b"\0" in words and b"bin/postgres\0" in words:
+                started.add(int(entry.name))
+            else:
                 continue
-            if not Path(os.readlink(entry / "exe").removesuffix(" (deleted)")).name.startswith("postgres"):
-                continue
-            found[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            found[int(entry.name)] = _parent(entry.name)
         except OSError:
             continue
-    postmasters = []
-    for pid, parent in found.items():
-        command = _command_line(pid)
-        if parent not in found and not command.startswith(b"postgres:"):
-            postmasters.append(pid)
+    # A child that has not changed its command line yet has its postmaster for a parent.
+    postmasters = [pid for pid in found if pid in started and found[pid] not in found]
     return postmasters, [pid for pid in found if pid not in postmasters]
 
 
-def _command_line(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b"postgres:"
+def _parent(pid: str) -> int:
+    with open(f"/proc/{pid}/stat") as file:
+        return int(file.read().rpartition(")")[2].split()[1])
 
 
 def host(home: Home) -> str:
@@ -114,21 +121,27 @@ def host(home: Home) -> str:
 
 def start(home: Home, settings: Mapping[str, str]) -> None:
     """Start the server, whatever an earlier one left behind. The caller holds the start lock."""
+    runner = binaries.runner_in(home.data)
+    if runner is None and home.pointer.folder:
+        runner = binaries.runner_elsewhere()
+    if runner is None:
+        raise ServerError(
+            "PostgreSQL cannot run here on the files in %(home)s: root may not run it, and user namespaces"
+            " are closed; run this as an ordinary user who owns them.",
+            home=home.folder,
+        )
     alive = _sole(home)
     if alive is None:
         return
     try:
         # Nothing of this server lives, or it would hold the lock: these files are stale.
-        for stale in (
-            home.data / "postmaster.pid",
-            home.socket / SOCKET_NAME,
-            home.socket / f"{SOCKET_NAME}.lock",
-        ):
+        socket = home.socket / SOCKET_NAME
+        for stale in (home.data / "postmaster.pid", socket, socket.with_name(f"{SOCKET_NAME}.lock")):
             stale.unlink(missing_ok=True)
-        home.socket.mkdir(mode=0o700, exist_ok=True)
-        _spawn(home, settings, alive)
-    except OSError as error:
-        raise home.refusal(error) from error
+        if not home.socket.exists():
+            home.socket.mkdir(mode=0o700)
+            runner.own(home.socket)
+        _spawn(home, runner, settings, alive)
     finally:
         os.close(alive)
 
@@ -171,18 +184,17 @@ def kill(processes: list[int], number: signal.Signals) -> None:
             continue
 
 
-def _spawn(home: Home, settings: Mapping[str, str], alive: int) -> None:
-    options = [part for name, value in {**SETTINGS, **settings}.items() for part in ("-c", f"{name}={value}")]
+def _spawn(home: Home, runner: binaries.Runner, settings: Mapping[str, str], alive: int) -> None:
+    options = {**SETTINGS, "cluster_name": _mark(home), **settings}
     with home.log.open("wb") as log:
         server = subprocess.Popen(
-            runner().command("postgres", "-D", "data", *options),
+            runner.command("postgres", "-D", "data", *(f"--{name}={value}" for name, value in options.items())),
             cwd=home.postgres,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=clean_environment(),
             pass_fds=(alive,),
-            start_new_session=True,
+            **runner.options(),
         )
     _started.append(server)
     deadline = time.monotonic() + START_LIMIT
@@ -210,15 +222,15 @@ def _says_ready(home: Home) -> bool:
 
 def _why_it_ended(home: Home) -> ServerError:
     said = home.log.read_text(errors="replace")
-    if "No space left on device" in said or "Disk quota exceeded" in said:
+    if tells_of_full_disk(said):
         return disk_full(home)
     return ServerError(
         "The database in %(home)s could not be started: %(why)s", home=home.folder, why=complaint(said)
     )
 
 
-def shut_down(home: Home, limit: float = 10.0) -> None:
-    """Stop the server: open transactions are rolled back, everything is written. After `limit` s it is killed."""
+def shut_down(home: Home, limit: float = 8.0) -> None:
+    """Stop the server: open transactions are rolled back, all is written; killed after `limit` seconds."""
     began = time.monotonic()
     asked: signal.Signals | None = None
     while True:
@@ -227,11 +239,11 @@ def shut_down(home: Home, limit: float = 10.0) -> None:
             break
         passed = time.monotonic() - began
         wanted = signal.SIGINT if passed < limit else signal.SIGQUIT if passed < limit + 2 else signal.SIGKILL
+        if not postmasters:  # orphans: nobody is left who would tell them to end
+            wanted = signal.SIGQUIT if passed < 1 else signal.SIGKILL
         if wanted != asked:
             kill(postmasters or others, wanted)
             asked = wanted
-        if not postmasters:
-            kill(others, signal.SIGKILL if passed > 1 else signal.SIGQUIT)
         for server in _started:
             server.poll()
         time.sleep(0.02)

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from motcua.server import cluster, keeper, process
+from motcua.server.elsewhere import Pointer
 from motcua.server.errors import ServerError
 from motcua.server.home import Home, locked
 
@@ -50,16 +51,18 @@ def use(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Url
         try:
             held.enter_context(locked(home.lock, shared=True, wait=STOP_LIMIT))
         except BlockingIOError as error:
-            raise ServerError(
-                "The database in %(home)s is still stopping; try again.", home=home.folder
-            ) from error
+            raise ServerError("The database in %(home)s is still stopping; try again.", home=home.folder) from error
         yield _ready(home, settings or {})
 
 
 def _ready(home: Home, settings: Mapping[str, str]) -> Urls:
     try:
-        if not (home.is_initialised and process.answers(home) and keeper.lives(home)):
-            with locked(home.folder / "start.lock", wait=START_WAIT) as start_lock:
+        ready = home.is_initialised and not home.pointer.is_copy
+        if not (ready and process.answers(home) and keeper.lives(home)):
+            with locked(home.start_lock, wait=START_WAIT) as start_lock:
+                home.pointer = Pointer(home.folder)  # another command may have made the server meanwhile
+                if home.pointer.is_copy:
+                    _copy_server(home)
                 if not home.is_initialised:
                     cluster.create(home, start_lock)
                 home.check()
@@ -74,6 +77,17 @@ def _ready(home: Home, settings: Mapping[str, str]) -> Urls:
         ) from error
     except OSError as error:
         raise home.refusal(error) from error
+
+
+def _copy_server(home: Home) -> None:
+    try:
+        with locked(home.alive):
+            home.pointer.copy_server()
+    except BlockingIOError as error:
+        raise ServerError(
+            "The home %(home)s is a copy of one whose database is running; stop that one first.",
+            home=home.folder,
+        ) from error
 
 
 def _urls(home: Home) -> Urls:
