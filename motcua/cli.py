@@ -7,28 +7,37 @@ import gettext
 import hashlib
 import os
 import secrets
+import signal
 import sys
 import warnings
 from collections.abc import Sequence
 from contextlib import ExitStack
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import FrameType
 
 from motcua import server
 
 PACKAGE = Path(__file__).resolve().parent
 # These never ask a database anything, so none is started for them.
 WITHOUT_DATABASE = {
-    "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages",
-    "makemigrations", "messages", "squashmigrations", "startapp", "startproject", "version",
+    "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages",
+    "makemigrations", "messages", "squashmigrations", "startapp", "startproject",
 }  # fmt: skip
 # These look at the migrations themselves; doing them first would answer for them.
 WITHOUT_MIGRATING = {"migrate", "psql", "showmigrations", "sqlmigrate"}
+# These leave nothing running behind, unless another command uses the home.
+STOPS_THE_SERVER = {"run"}
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: we end as on Ctrl-C, so that what we began is undone."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command named on the command line and exit with its code."""
-    argv = ["motcua", *(sys.argv[1:] if arguments is None else arguments)]
-    sys.exit(_guarded(argv))
+    signal.signal(signal.SIGTERM, _terminate)
+    sys.exit(_guarded(["motcua", *(sys.argv[1:] if arguments is None else arguments)]))
 
 
 def home() -> Path:
@@ -37,7 +46,7 @@ def home() -> Path:
 
 
 def language() -> str:
-    """The language of messages: `MOTCUA_LANG`, else `LANG`; Vietnamese unless one of them asks for English."""
+    """The language of messages: `MOTCUA_LANG`, else `LANG`; Vietnamese unless English is asked for."""
     asked = os.environ.get("MOTCUA_LANG") or os.environ.get("LANG") or ""
     return "en" if asked.lower().startswith("en") else "vi"
 
@@ -47,11 +56,17 @@ def translate(sentence: str) -> str:
     return gettext.translation("django", PACKAGE / "locale", [language()], fallback=True).gettext(sentence)
 
 
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    raise Terminated
+
+
 def _guarded(argv: list[str]) -> int:
     try:
         return _run(argv)
     except server.ServerError as error:
         return _say(translate(error.sentence) % error.values, error)
+    except Terminated:
+        return 143
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -66,16 +81,20 @@ def _say(sentence: str, error: Exception) -> int:
     if os.environ.get("MOTCUA_TRACEBACK") == "1":
         raise error
     sys.stderr.write(f"motcua: {sentence}\n")
-    return 1
+    return int(getattr(error, "returncode", 1))
 
 
 def _sentence(error: Exception) -> str:
-    """One sentence for an error that no command explained."""
+    """One sentence for an error; a command's own are sentences already."""
+    kinds = {f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in type(error).__mro__}
     why = (str(error).strip().splitlines() or [""])[0].strip()
-    modules = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
-    if {kind.__name__ for kind in type(error).__mro__} & {"OperationalError", "InterfaceError"} and (
-        modules & {"django", "psycopg"}
-    ):
+    if "django.CommandError" in kinds:
+        return str(error).strip()
+    if kinds & {"django.OperationalError", "psycopg.OperationalError", "django.InterfaceError"}:
+        if server.full_disk_stopped(home(), str(error)):
+            return translate("The disk that holds %(home)s is full; free some space and try again.") % {
+                "home": home()
+            }
         return translate("The database went away (%(why)s); try the command again.") % {"why": why}
     return translate(
         "The command failed unexpectedly (%(kind)s: %(why)s); set MOTCUA_TRACEBACK=1 to see where."
@@ -90,40 +109,72 @@ def _run(argv: list[str]) -> int:
 
         sys.stdout.write(overview(translate))
         return 0
-    asks_only = bool({"-h", "--help"} & set(argv[2:])) or name.startswith("-")
+    if name in ("version", "--version"):
+        sys.stdout.write(f"motcua {_version()}\n")
+        return 0
     with ExitStack() as held:
-        if not asks_only and name not in WITHOUT_DATABASE:
-            _with_database(held, migrating=name not in WITHOUT_MIGRATING)
+        if name == "makemigrations":
+            # Django would like to compare with a database; there is none, and none is needed.
+            os.environ["MOTCUA_DATABASE_URL"] = "postgresql://nobody@/none?host=/nowhere"
+            warnings.filterwarnings("ignore", message="Got an error checking a consistent migration")
+        elif not ({"-h", "--help"} & set(argv[2:]) or name in WITHOUT_DATABASE or not _exists(name)):
+            _with_database(held, name)
         return _execute(argv, name)
 
 
-def _with_database(held: ExitStack, *, migrating: bool) -> None:
+def _version() -> str:
+    try:
+        return version("motcua")
+    except PackageNotFoundError:
+        return translate("(run from a checkout that make setup has not seen)")
+
+
+def _exists(name: str) -> bool:
+    """Whether there may be such a command, as far as its file tells; the framework knows the rest."""
+    from motcua.run.overview import of_framework, ours
+
+    return name in of_framework() or name in ours()
+
+
+def _with_database(held: ExitStack, name: str) -> None:
     """Point the settings at the database of this installation, and bring its tables up to date."""
     if os.environ.get("MOTCUA_DATABASE_URL"):
         return  # started by another of our processes, which holds and has prepared the database
     folder = home()
     if url := os.environ.get("DATABASE_URL"):
         owner = os.environ.get("DATABASE_OWNER_URL") or url
-        server.check_server(url)
-        identity = server.check_server(owner, "DATABASE_OWNER_URL" if owner != url else "DATABASE_URL")
+        identity = server.check_server(url)
+        if owner != url:
+            server.check_server(owner, "DATABASE_OWNER_URL")
         server.make_home(folder)
     else:
+        if name in STOPS_THE_SERVER:
+            held.callback(_stop_server, folder)
         urls = held.enter_context(server.use(folder))
         url, owner, identity = urls.app, urls.owner, "embedded"
     os.environ["MOTCUA_DATABASE_URL"], os.environ["MOTCUA_OWNER_DATABASE_URL"] = url, owner
-    _keep_secret_key(folder)
-    if migrating:
-        import django
+    try:
+        _keep_secret_key(folder)
+        if name not in WITHOUT_MIGRATING:
+            _migrate(folder, identity)
+    except OSError as error:
+        raise server.refusal(folder, error) from error
 
-        from motcua.run.schema import bring_up_to_date
 
-        django.setup()
-        name = hashlib.sha256(identity.encode()).hexdigest()[:12]
-        bring_up_to_date(
-            folder / f"migrated-{name}",
-            identity,
-            lambda: sys.stderr.write(translate("Preparing the database …") + "\n") and None,
-        )
+def _stop_server(folder: Path) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    server.stop(folder)
+
+
+def _migrate(folder: Path, identity: str) -> None:
+    import django
+
+    from motcua.run.schema import bring_up_to_date
+
+    django.setup()
+    marker = folder / f"migrated-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+    bring_up_to_date(marker, identity, translate("Preparing the database …"))
 
 
 def _keep_secret_key(folder: Path) -> None:
@@ -149,22 +200,15 @@ def _execute(argv: list[str], name: str) -> int:
 
     django.setup()
     translation.activate(language())
-    if not name.startswith("-") and name != "help" and name not in get_commands() and name != "version":
-        sys.stderr.write(
-            "motcua: "
-            + translate("There is no command %(name)s; motcua help lists all commands.") % {"name": name}
-            + "\n"
-        )
+    if name != "help" and name not in get_commands():
+        unknown = translate("There is no command %(name)s; motcua help lists all commands.")
+        sys.stderr.write(f"motcua: {unknown % {'name': name}}\n")
         return 2
-    with warnings.catch_warnings():
-        if name == "makemigrations":
-            # It would like to compare with a database; there is none, and none is needed.
-            warnings.filterwarnings("ignore", message="Got an error checking a consistent migration history")
-        try:
-            execute_from_command_line(argv)
-        except SystemExit as ended:
-            if ended.code is None or isinstance(ended.code, int):
-                return ended.code or 0
-            sys.stderr.write(f"{ended.code}\n")
-            return 1
+    try:
+        execute_from_command_line(argv)
+    except SystemExit as ended:
+        if ended.code is None or isinstance(ended.code, int):
+            return ended.code or 0
+        sys.stderr.write(f"motcua: {ended.code}\n")
+        return 1
     return 0

@@ -8,24 +8,36 @@ from pathlib import Path
 
 def overview(translate: Callable[[str], str]) -> str:
     """The list of commands, ours with their help, Django's by name."""
-    here = Path(__file__).resolve().parent.parent
-    ours = {
-        file.stem: translate(_help(file))
-        for file in sorted(here.glob("*/management/commands/*.py"), key=lambda file: file.stem)
-        if not file.stem.startswith("_")
-    }
-    width = max(map(len, ours), default=0)
+    mine = {name: translate(_help(file)) for name, file in sorted(ours().items())}
+    width = max(map(len, mine), default=0)
     lines = [translate("Usage: motcua COMMAND [options]; motcua COMMAND --help explains one."), ""]
-    lines += [f"  {name:<{width}}  {text}".rstrip() for name, text in ours.items()]
+    lines += [f"  {name:<{width}}  {text}".rstrip() for name, text in mine.items()]
     lines += ["", translate("Commands of the framework:"), ""]
-    lines += _wrapped(sorted(_of_django() - ours.keys()))
+    lines += _wrapped(sorted(of_framework() - mine.keys()))
     return "\n".join(lines) + "\n"
 
 
-def _of_django() -> set[str]:
-    spec = find_spec("django.core.management.commands")
-    folders = list(spec.submodule_search_locations or []) if spec else []
-    return {file.stem for folder in folders for file in Path(folder).glob("[a-z]*.py")}
+def ours() -> dict[str, Path]:
+    """The files of our commands, by command."""
+    here = Path(__file__).resolve().parent.parent
+    files = here.glob("*/management/commands/*.py")
+    return {file.stem: file for file in files if not file.stem.startswith("_")}
+
+
+def of_framework() -> set[str]:
+    """Commands of Django and of the installed apps that others wrote."""
+    return {
+        file.stem
+        for package in ("django", "procrastinate", "allauth", "whitenoise")
+        for folder in _folders(package)
+        for pattern in ("core/management/commands", "contrib/*/management/commands", "management/commands")
+        for file in Path(folder).glob(f"{pattern}/[a-z]*.py")
+    }
+
+
+def _folders(package: str) -> list[str]:
+    spec = find_spec(package)
+    return list(spec.submodule_search_locations or []) if spec else []
 
 
 def _wrapped(names: list[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+import sys
 from pathlib import Path
 
 # One session migrates at a time; the number is ours alone in the database.
@@ -21,7 +21,7 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def bring_up_to_date(marker: Path, database: str, tell: Callable[[], None] = lambda: None) -> bool:
+def bring_up_to_date(marker: Path, database: str, saying: str) -> bool:
     """Migrate as the owner unless the marker knows these migrations; return whether it did.
 
     `database` names the database for the marker, so that a marker never speaks for another one.
@@ -38,7 +38,7 @@ def bring_up_to_date(marker: Path, database: str, tell: Callable[[], None] = lam
     try:
         if _content(marker) == wanted:
             return False
-        tell()
+        sys.stderr.write(f"{saying}\n")
         _let_the_app_in()
         call_command("migrate", database="owner", verbosity=0, interactive=False)
         marker.write_text(wanted)

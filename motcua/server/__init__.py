@@ -5,6 +5,17 @@ Knows nothing of Django. `use` is the door; `docs/decisions/embedded-server.md` 
 
 from motcua.server.errors import ServerError
 from motcua.server.external import check_server, check_version
-from motcua.server.use import Urls, make_home, stop, use
+from motcua.server.use import Urls, full_disk_stopped, make_home, refusal, renew, stop, use
 
-__all__ = ["ServerError", "Urls", "check_server", "check_version", "make_home", "stop", "use"]
+__all__ = [
+    "ServerError",
+    "Urls",
+    "check_server",
+    "check_version",
+    "full_disk_stopped",
+    "make_home",
+    "refusal",
+    "renew",
+    "stop",
+    "use",
+]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -39,6 +39,18 @@ def make_home(folder: Path) -> None:
     Home(folder).create()
 
 
+def refusal(folder: Path, error: OSError) -> ServerError:
+    """The sentence for a failed read or write in a home."""
+    return Home(folder).refusal(error)
+
+
+def full_disk_stopped(folder: Path, said: str) -> bool:
+    """Whether the disk was full when the server, or its last words in its log, refused us with `said`."""
+    with suppress(OSError):
+        said += Home(folder).log.read_text(errors="replace")[-20_000:]
+    return cluster.tells_of_full_disk(said)
+
+
 @contextmanager
 def use(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Urls]:
     """Yield the addresses of the home's database; start, and make, its server where there is none.
@@ -53,6 +65,11 @@ def use(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Url
         except BlockingIOError as error:
             raise ServerError("The database in %(home)s is still stopping; try again.", home=home.folder) from error
         yield _ready(home, settings or {})
+
+
+def renew(folder: Path) -> Urls:
+    """Start what died of the home's server or keeper, for one who is using it; return its addresses."""
+    return _ready(Home(folder), {})
 
 
 def _ready(home: Home, settings: Mapping[str, str]) -> Urls:
