@@ -46,6 +46,7 @@ $(STAMPS)/uv: requirements/base.txt
 	@mkdir -p $(STAMPS)
 	@$(PYTHON) -c 'import re, sys; text = open("requirements/base.txt").read(); \
 		print(re.search(r"(?m)^uv==(?:.*\\\n)*.*\n", text)[0], end="")' >$(STAMPS)/uv.txt
+	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip >/dev/null
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(STAMPS)/uv.txt
 	@touch $@
 
