@@ -1,0 +1,77 @@
+"""The words in which time is reckoned: limits, pauses, steps and due moments."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+
+
+class LimitUnit(StrEnum):
+    """What a limit counts. A procedure's version says which, for each channel."""
+
+    WORKING_DAY = "working_day"
+    CALENDAR_DAY = "calendar_day"
+    HOUR = "hour"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long the handling of a dossier may take.
+
+    `value` counts working days, calendar days or hours of opening. A limit of 0 days is "within the day".
+    `cutoff` is a local time: what is received after it counts as received on the next day of opening.
+
+    Raises ValueError for a negative value and for a limit of 0 hours, which nobody can keep.
+    """
+
+    value: int
+    unit: LimitUnit
+    cutoff: time | None = None
+
+    def __post_init__(self) -> None:
+        if self.value < 0 or (self.value == 0 and self.unit == LimitUnit.HOUR):
+            raise ValueError(f"a limit of {self.value} {self.unit} does not exist")
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The clock of a dossier stands still, from `since` up to `until`; None: it still does.
+
+    `why` is a code: supplement, fee, tax, land, police.
+    """
+
+    since: datetime
+    until: datetime | None
+    why: str
+
+    def __post_init__(self) -> None:
+        if self.until is not None and self.until < self.since:
+            raise ValueError("a pause ends after it begins")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One interval on the way from receipt to due.
+
+    `minutes` is its whole length where it is time of opening that counted, else 0. `why` is a code;
+    `motcua.worktime.sentences.sentence` makes a sentence of it and of `params`.
+    """
+
+    since: datetime
+    until: datetime
+    minutes: int
+    why: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a limit is used up, and the steps that lead there.
+
+    `at` is None while a pause lasts; the steps then end where that pause began. `deemed_at` is the moment
+    at which the dossier counts as received.
+    """
+
+    at: datetime | None
+    deemed_at: datetime
+    steps: tuple[Step, ...]

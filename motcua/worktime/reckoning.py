@@ -1,0 +1,142 @@
+"""The computation of a due moment, in whole local minutes. The rules in words: `docs/rules/deadlines.md`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from motcua.worktime.calendar import WorkCalendar
+from motcua.worktime.limits import Limit, LimitUnit, Pause
+from motcua.worktime.minutes import DAY, minute_of, minute_of_day
+from motcua.worktime.table import Table
+
+
+class Standstill(NamedTuple):
+    """A pause as the arithmetic took it: local minutes, and what it moved (days, or minutes of opening)."""
+
+    since: int
+    until: int
+    why: str
+    moved: int
+
+
+class Reckoning(NamedTuple):
+    """What the computation found on its way; the explanation is told from it.
+
+    `due` stands also while a pause lasts, which began at `waits_since`: what would be due without it.
+    `last_day` is the number of the day on which a limit in days ran out, before it was rolled off a day off;
+    `standstills` are the ended pauses that began before the limit ran out.
+    """
+
+    received: int
+    deemed: int
+    past_cutoff: bool
+    due: int
+    last_day: int
+    standstills: tuple[Standstill, ...]
+    waits_since: int | None
+
+
+def reckon(received_at: datetime, limit: Limit, calendar: WorkCalendar, pauses: Sequence[Pause] = ()) -> Reckoning:
+    """Compute when the limit is used up, and what led there.
+
+    Raises ValueError for a moment without a zone, NeverOpens where the calendar has no day to be due on.
+    """
+    received = minute_of(received_at)
+    still, waits_since = _in_order(pauses) if pauses else ((), None)
+    table = calendar.table(received, max(received, still[-1].until) if still else received)
+    while True:
+        try:
+            return _reckon(received, limit, table, still, waits_since)
+        except IndexError:
+            table = calendar.wider(table)
+
+
+def _in_order(pauses: Sequence[Pause]) -> tuple[tuple[Standstill, ...], int | None]:
+    """The ended pauses in order and without overlap, and the beginning of one that still lasts."""
+    still: list[Standstill] = []
+    reached = 0
+    for pause in sorted(pauses, key=lambda each: each.since):
+        since = max(minute_of(pause.since), reached)
+        if pause.until is None:
+            return tuple(still), since
+        until = minute_of(pause.until)
+        if until > since:
+            still.append(Standstill(since, until, pause.why, 0))
+            reached = until
+    return tuple(still), None
+
+
+def _reckon(
+    received: int, limit: Limit, table: Table, still: tuple[Standstill, ...], waits_since: int | None
+) -> Reckoning:
+    past_cutoff = limit.cutoff is not None and received % DAY > minute_of_day(limit.cutoff)
+    deemed = table.next_day_opening(received) if past_cutoff else table.deemed(received)
+    if still:
+        still = tuple(p._replace(since=max(p.since, deemed)) for p in still if p.until > deemed)
+    last_day = 0
+    if limit.unit is LimitUnit.HOUR:
+        due, still = _after_hours(table, deemed, limit.value * 60, still)
+    else:
+        if limit.unit is LimitUnit.WORKING_DAY:
+            last_day, due_day, still = _after_working_days(table, deemed, limit.value, still)
+        else:
+            last_day, due_day, still = _after_calendar_days(table, deemed, limit.value, still)
+        due = table.closing[due_day - table.first] if not limit.value else table.hour_on(due_day, deemed % DAY)
+    waits = None if waits_since is None else max(waits_since, deemed)
+    return Reckoning(received, deemed, past_cutoff, due, last_day, still, waits)
+
+
+_Days = tuple[int, int, tuple[Standstill, ...]]
+
+
+def _within_the_day(table: Table, deemed: int) -> int:
+    """The index of the working day on which a limit of 0 days ends: the first whose close is yet to come."""
+    i = table.workday_from(deemed // DAY)
+    return i + 1 if table.closing[table.workdays[i] - table.first] <= deemed else i
+
+
+def _after_working_days(table: Table, deemed: int, value: int, still: tuple[Standstill, ...]) -> _Days:
+    day = deemed // DAY
+    i = table.upto[day - table.first] + value - 1 if value else _within_the_day(table, deemed)
+    due_day = table.workdays[i]
+    admitted: list[Standstill] = []
+    for pause in still:
+        begun, ended = pause.since // DAY, pause.until // DAY
+        if begun > due_day:
+            break
+        moved = table.upto[ended - table.first] - table.upto[begun - table.first]
+        i += moved
+        # A pause that began on the due day and ended on a day off: nothing falls due while it lasts.
+        due_day = table.workdays[max(i, table.workday_from(ended))]
+        admitted.append(pause._replace(moved=moved))
+    return table.workdays[i], due_day, tuple(admitted)
+
+
+def _after_calendar_days(table: Table, deemed: int, value: int, still: tuple[Standstill, ...]) -> _Days:
+    day = deemed // DAY
+    last_day = day + value if value else table.workdays[_within_the_day(table, deemed)]
+    due_day = table.workdays[table.workday_from(last_day)]
+    admitted: list[Standstill] = []
+    for pause in still:
+        begun, ended = pause.since // DAY, pause.until // DAY
+        if begun > due_day:
+            break
+        last_day += ended - begun
+        due_day = table.workdays[table.workday_from(max(last_day, ended))]
+        admitted.append(pause._replace(moved=ended - begun))
+    return last_day, due_day, tuple(admitted)
+
+
+def _after_hours(
+    table: Table, deemed: int, minutes: int, still: tuple[Standstill, ...]
+) -> tuple[int, tuple[Standstill, ...]]:
+    target = table.worked(deemed) + minutes
+    admitted: list[Standstill] = []
+    for pause in still:
+        begun = table.worked(pause.since)
+        if begun >= target:
+            break
+        moved = table.worked(pause.until) - begun
+        target += moved
+        admitted.append(pause._replace(moved=moved))
+    return table.after(target), tuple(admitted)
