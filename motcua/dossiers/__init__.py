@@ -1,0 +1,1 @@
+"""Where is it, who has it, what comes next?"""

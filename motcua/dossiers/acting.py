@@ -1,0 +1,323 @@
+"""What every act on dossiers does: lock the set, check each, write once.
+
+`Acting` reads and locks a set of dossiers in one statement, hands them out one by one, keeps the refusals, and
+writes rows, stretches, tasks, count deltas and journal entries in one statement.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connections, transaction
+from psycopg import Cursor
+
+from motcua.dossiers import meanwhile
+from motcua.dossiers.counts import deltas
+from motcua.dossiers.models import Dossier, Pause, Stretch, Task
+from motcua.dossiers.refusals import Done, Refusal
+from motcua.dossiers.states import MOVES, State
+from motcua.journal import revision
+from motcua.journal.by import By
+from motcua.journal.ids import uuid7
+from motcua.journal.write import Batch
+from motcua.moments import LOCAL, local_day
+from motcua.organisation.tree import Tree, tree
+from motcua.people.actor import Actor
+from motcua.worktime import due as worktime_due
+from motcua.worktime.calendar import WorkCalendar
+from motcua.worktime.limits import Pause as ClockPause
+from motcua.worktime.load import calendar_for
+
+When = datetime | Mapping[UUID, datetime]
+
+# A clock may run a little ahead of ours; anything more is a wrong date.
+AHEAD = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Where a dossier lies: a unit, a function there, perhaps one person."""
+
+    unit: UUID | None
+    function: str = ""
+    account: UUID | None = None
+
+
+NOBODY = Holder(None)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is in force, as the statement that locked the dossiers saw it."""
+
+    tree: Tree
+    calendars: int
+    catalogue: int
+    closed_until: date | None
+
+    def calendar(self, unit: UUID, day: date) -> WorkCalendar:
+        return calendar_for(self.tree.path(unit, day), self.calendars)
+
+
+WORLD_SQL = f"{revision.ALL}, (SELECT max(until) FROM dossier_closed_period)"  # noqa: S608
+
+
+def world(revisions: Mapping[str, int], closed_until: date | None) -> World:
+    return World(
+        tree(revisions.get("organisation", 0)),
+        revisions.get("worktime", 0),
+        revisions.get("catalogue", 0),
+        closed_until,
+    )
+
+
+def moment_of(when: When, dossier: UUID) -> datetime:
+    """The moment of an act on one dossier, cut to the microsecond that the database keeps."""
+    return when if isinstance(when, datetime) else when[dossier]
+
+
+class Acting:
+    """One act of one actor on a set of dossiers. Use as a context inside an act function:
+
+    with Acting(ids, act="take", by=by, at=at, ground=ground) as acting:
+        for dossier in acting: …acting.refuse(…) or acting.change(…)
+    return acting.done
+
+    `expected` names the sequence number that the actor saw; a dossier that has moved on is refused and told why.
+    """
+
+    def __init__(
+        self,
+        dossiers: Iterable[UUID],
+        *,
+        act: str,
+        by: Actor,
+        at: When,
+        ground: str,
+        recorded_at: When | None = None,
+        expected: Mapping[UUID, int] | None = None,
+    ) -> None:
+        self.ids = sorted(set(dossiers))
+        self.act, self.by, self.at, self.ground = act, by, at, ground
+        self.now = datetime.now(UTC)
+        self.recorded_at = recorded_at or self.now
+        self.expected = expected or {}
+        self.refused: dict[UUID, Refusal] = {}
+        self.changed: list[UUID] = []
+        self._atomic = transaction.atomic(savepoint=False)
+
+    def __enter__(self) -> "Acting":
+        self._atomic.__enter__()
+        try:
+            first = moment_of(self.at, self.ids[0]) if self.ids else self.now
+            self.batch = Batch(by=By(self.by.account), at=first, ground=self.ground)
+            self._dossiers = self._lock()
+        except BaseException as error:
+            self._atomic.__exit__(type(error), error, error.__traceback__)
+            raise
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        if error[0] is None:
+            try:
+                self.batch.write()
+            except BaseException as problem:
+                self._atomic.__exit__(type(problem), problem, problem.__traceback__)
+                raise
+        self._atomic.__exit__(*error)
+
+    def _lock(self) -> list[Dossier]:
+        wrapper = connections["default"]
+        wrapper.ensure_connection()
+        with wrapper.wrap_database_errors, Cursor(wrapper.connection) as cursor:
+            cursor.execute(_LOCK, [self.ids], prepare=True)
+            rows = cursor.fetchall()
+        if not rows:
+            self.world = World(tree(), 0, 0, None)
+        else:
+            self.world = world(rows[0][0], rows[0][1])
+        self._pauses = {row[3]: row[2] or () for row in rows}
+        found = [Dossier.from_db("default", _NAMES, row[3:]) for row in rows]
+        for missing in set(self.ids) - {d.pk for d in found}:
+            self.refused[missing] = Refusal("unknown")
+        return found
+
+    def __iter__(self) -> Iterator[Dossier]:
+        """The dossiers that may be acted on at all: not moved on since they were seen, not before what happened."""
+        for dossier in self._dossiers:
+            at = moment_of(self.at, dossier.pk)
+            seen = self.expected.get(dossier.pk)
+            if seen is not None and seen != dossier.seq:
+                self.refused[dossier.pk] = meanwhile.refusal(dossier, seen, self.act, self.by)
+            elif at < dossier.last_at:
+                last = dossier.last_at.astimezone(LOCAL)
+                self.refuse(dossier, "before_last", last=f"{last:%H:%M %d/%m/%Y}")
+            elif at > self.recorded(dossier) + AHEAD:
+                self.refuse(dossier, "in_future")
+            elif self.world.closed_until and local_day(at) <= self.world.closed_until:
+                self.refuse(dossier, "period_closed", until=f"{self.world.closed_until:%d/%m/%Y}")
+            else:
+                yield dossier
+
+    def recorded(self, dossier: Dossier) -> datetime:
+        return moment_of(self.recorded_at, dossier.pk)
+
+    def moment(self, dossier: Dossier) -> datetime:
+        return moment_of(self.at, dossier.pk)
+
+    def refuse(self, dossier: Dossier, code: str, **params: Any) -> None:
+        params.setdefault("number", dossier.number or dossier.pk)
+        self.refused[dossier.pk] = Refusal(code, params)
+
+    def may_move(self, dossier: Dossier, to: State) -> bool:
+        """Is the move in the table? If not, the dossier is refused."""
+        if to in MOVES[State(dossier.state)]:
+            return True
+        self.refuse(dossier, "move", state=State(dossier.state).label)
+        return False
+
+    def post(self, dossier: Dossier, functions: Iterable[str], unit: UUID | None) -> By | None:
+        """The post from which the actor may act for a unit; without one the dossier is refused."""
+        day = local_day(self.moment(dossier))
+        found = self.by.acts_for(functions, unit, self.world.tree, day) if unit else None
+        if found is None:
+            place = self.world.tree.latest(dossier.holder_unit_id) if dossier.holder_unit_id else None
+            self.refuse(dossier, "not_yours", holder=place.name if place else "—")
+        return found
+
+    def pauses(self, dossier: Dossier) -> list[Pause]:
+        return [
+            Pause(
+                id=UUID(row["id"]),
+                dossier_id=dossier.pk,
+                since=datetime.fromisoformat(row["since"]),
+                until=datetime.fromisoformat(row["until"]) if row["until"] else None,
+                why=row["why"],
+            )
+            for row in self._pauses[dossier.pk]
+        ]
+
+    def due_at(self, dossier: Dossier, pauses: Iterable[Pause]) -> datetime | None:
+        """When the dossier is due with these pauses, by the calendar of the unit that decides."""
+        assert dossier.received_at is not None and dossier.received_on is not None  # noqa: S101 -- received only
+        calendar = self.world.calendar(dossier.deciding_unit_id, dossier.received_on)
+        stood = tuple(ClockPause(p.since, p.until, p.why) for p in pauses)
+        return worktime_due.due_at(dossier.received_at, dossier.limit, calendar, stood)
+
+    def change(
+        self,
+        dossier: Dossier,
+        by: By,
+        detail: dict[str, Any],
+        *,
+        state: State | None = None,
+        holder: Holder | None = None,
+        **columns: Any,
+    ) -> None:
+        """Write one dossier's change: row, entry, stretch, task, count deltas."""
+        at, recorded = self.moment(dossier), self.recorded(dossier)
+        before = (dossier.due_on, bool(dossier.ended_at), dossier.ended_as)
+        new_state = dossier.state if state is None else state
+        if holder is not None:
+            columns |= self._pass(dossier, holder, at)
+        if "due_at" in columns:
+            columns["due_on"] = local_day(columns["due_at"]) if columns["due_at"] else None
+        stretch = uuid7(recorded)
+        self.batch.update(Stretch, dossier.stretch, to_at=at, recorded_to=recorded)
+        columns |= {"state": new_state, "stretch": stretch, "last_at": at}
+        said = said_of(dossier, columns)
+        self.batch.record(dossier, self.act, detail | said, at=at, recorded_at=recorded, by=by, **columns)
+        self.batch.insert(stretch_of(dossier, at, recorded))
+        for row in deltas(dossier, before, local_day(at), local_day(recorded)):
+            self.batch.insert(row)
+        self.changed.append(dossier.pk)
+
+    def _pass(self, dossier: Dossier, holder: Holder, at: datetime) -> dict[str, Any]:
+        """Close the open task and open the next, unless the same task only got a person."""
+        same_step = (holder.unit, holder.function) == (dossier.holder_unit_id, dossier.holder_function)
+        if same_step and dossier.task and dossier.holder_account_id is None and holder.account:
+            self.batch.update(Task, dossier.task, account_id=holder.account, taken_at=at)
+            task: UUID | None = dossier.task
+        else:
+            if dossier.task:
+                self.batch.update(Task, dossier.task, closed_at=at)
+            task = None
+            if holder.unit is not None:
+                opened = open_task(dossier, holder, at)
+                self.batch.insert(opened)
+                task = opened.pk
+        return {
+            "task": task,
+            "holder_unit_id": holder.unit,
+            "holder_function": holder.function,
+            "holder_account_id": holder.account,
+        }
+
+    @property
+    def done(self) -> Done:
+        return Done(tuple(self.changed), self.refused)
+
+
+def open_task(dossier: Dossier, holder: Holder, at: datetime) -> Task:
+    return Task(
+        id=uuid7(at),
+        dossier_id=dossier.pk,
+        unit_id=holder.unit,
+        function=holder.function,
+        account_id=holder.account,
+        opened_at=at,
+        taken_at=at if holder.account else None,
+    )
+
+
+SAID = (
+    ("state", "state"),
+    ("unit", "holder_unit_id"),
+    ("function", "holder_function"),
+    ("account", "holder_account_id"),
+    ("due_at", "due_at"),
+    ("ended_at", "ended_at"),
+    ("ended_as", "ended_as"),
+)
+
+
+def said_of(dossier: Dossier, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry says of the dossier after the act, so that its stretch can be rebuilt from the journal."""
+    now: dict[str, Any] = {}
+    for name, column in SAID:
+        value = columns[column] if column in columns else getattr(dossier, column)
+        if value not in (None, ""):
+            now[name] = int(value) if name == "state" else value
+    return {"now": now}
+
+
+def stretch_of(dossier: Dossier, at: datetime, recorded: datetime) -> Stretch:
+    """The stretch that begins with a dossier's latest entry."""
+    return Stretch(
+        id=dossier.stretch,
+        dossier_id=dossier.pk,
+        seq=dossier.seq,
+        from_at=at,
+        recorded_from=recorded,
+        state=dossier.state,
+        holder_unit_id=dossier.holder_unit_id,
+        holder_function=dossier.holder_function,
+        holder_account_id=dossier.holder_account_id,
+        due_at=dossier.due_at,
+        due_on=dossier.due_on,
+        ended_at=dossier.ended_at,
+        ended_as=dossier.ended_as,
+    )
+
+
+_NAMES = [f.attname for f in Dossier._meta.concrete_fields]
+_COLUMNS = ", ".join(f'd."{f.column}"' for f in Dossier._meta.concrete_fields)
+_LOCK = f"""
+SELECT {WORLD_SQL},
+       (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'since', p.since, 'until', p.until, 'why', p.why)
+                         ORDER BY p.since) FROM dossier_pause p WHERE p.dossier_id = d.id),
+       {_COLUMNS}
+FROM dossier d WHERE d.id = ANY(%s::uuid[]) ORDER BY d.id FOR UPDATE OF d
+"""  # noqa: S608

@@ -1,0 +1,119 @@
+"""Take, move, hand over: a dossier goes from hand to hand and always lies with somebody."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from motcua.dossiers.acting import Acting, Holder, When
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.refusals import Done
+from motcua.dossiers.states import State
+from motcua.journal.by import By
+from motcua.moments import local_day
+from motcua.people.actor import Actor
+from motcua.people.models import Account
+
+
+def take(
+    dossiers: Iterable[UUID],
+    *,
+    by: Actor,
+    at: When,
+    ground: str,
+    recorded_at: When | None = None,
+    expected: Mapping[UUID, int] | None = None,
+) -> Done:
+    """Take dossiers out of the inbox of one's unit and function: from now on they are in this person's hands."""
+    with Acting(
+        dossiers, act="take", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
+    ) as acting:
+        for dossier in acting:
+            if not acting.may_move(dossier, State.IN_PROCESS):
+                continue
+            if dossier.holder_account_id is not None:
+                acting.refuse(dossier, "taken", who=_name(dossier.holder_account_id))
+                continue
+            post = acting.post(dossier, {dossier.holder_function}, dossier.holder_unit_id)
+            if post is None:
+                continue
+            holder = Holder(dossier.holder_unit_id, dossier.holder_function, by.account)
+            acting.change(dossier, post, {}, state=State.IN_PROCESS, holder=holder)
+    return acting.done
+
+
+def move(
+    dossiers: Iterable[UUID],
+    *,
+    to: Holder,
+    by: Actor,
+    at: When,
+    ground: str,
+    note: str = "",
+    recorded_at: When | None = None,
+    expected: Mapping[UUID, int] | None = None,
+) -> Done:
+    """Send dossiers on to their next step: a function in a unit, perhaps a person there (form 06's rows)."""
+    with Acting(
+        dossiers, act="move", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
+    ) as acting:
+        for dossier in acting:
+            if not acting.may_move(dossier, State.IN_PROCESS) or not _in_force(acting, dossier, to):
+                continue
+            post = holds(acting, dossier)
+            if post is not None:
+                acting.change(dossier, post, _said(note), state=State.IN_PROCESS, holder=to)
+    return acting.done
+
+
+def hand_over(
+    dossiers: Iterable[UUID],
+    *,
+    to: UUID | None,
+    by: Actor,
+    at: When,
+    ground: str,
+    note: str = "",
+    recorded_at: When | None = None,
+    expected: Mapping[UUID, int] | None = None,
+) -> Done:
+    """Give dossiers to a colleague at the same step, or (to None) back into the unit's inbox."""
+    with Acting(
+        dossiers, act="hand_over", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
+    ) as acting:
+        for dossier in acting:
+            if not acting.may_move(dossier, State(dossier.state)):
+                continue
+            post = holds(acting, dossier)
+            if post is not None:
+                holder = Holder(dossier.holder_unit_id, dossier.holder_function, to)
+                acting.change(dossier, post, _said(note), holder=holder)
+    return acting.done
+
+
+def holds(acting: Acting, dossier: Dossier) -> By | None:
+    """The post of the one who holds a dossier; nobody else may pass it on."""
+    if (
+        dossier.holder_account_id is not None
+        and not acting.by.is_system
+        and dossier.holder_account_id != acting.by.account
+    ):
+        acting.refuse(dossier, "taken", who=_name(dossier.holder_account_id))
+        return None
+    return acting.post(dossier, {dossier.holder_function}, dossier.holder_unit_id)
+
+
+def _in_force(acting: Acting, dossier: Dossier, to: Holder) -> bool:
+    day = local_day(acting.moment(dossier))
+    if to.unit is not None and acting.world.tree.on(to.unit, day) is not None:
+        return True
+    place = acting.world.tree.latest(to.unit) if to.unit else None
+    acting.refuse(dossier, "unit_closed", unit=place.name if place else "—", day=f"{day:%d/%m/%Y}")
+    return False
+
+
+def _said(note: str) -> dict[str, Any]:
+    return {"note": note} if note else {}
+
+
+def _name(account: UUID) -> str:
+    return Account.objects.filter(pk=account).values_list("name", flat=True).first() or "—"

@@ -1,0 +1,347 @@
+"""Receive: a dossier gets its number, its clock and its place in the inbox of the desk that received it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from motcua.catalogue.kept import Terms, VersionFacts, catalogue
+from motcua.dossiers import counts, numbers
+from motcua.dossiers.acting import AHEAD, WORLD_SQL, Holder, World, open_task, said_of, stretch_of, world
+from motcua.dossiers.models import Dossier, DossierPaper
+from motcua.dossiers.refusals import Done, Refusal
+from motcua.dossiers.states import MOVES, State
+from motcua.journal.by import By
+from motcua.journal.ids import uuid7
+from motcua.journal.write import Batch
+from motcua.moments import local_day
+from motcua.people.actor import Actor
+from motcua.people.models import Applicant, Function, Identifier
+from motcua.text import fold, nfc
+from motcua.worktime.due import due_at
+from motcua.worktime.limits import Limit, LimitUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An applicant as he stands at the counter; `id` names one who is known already."""
+
+    name: str = ""
+    id: UUID | None = None
+    kind: str = "person"
+    identifiers: tuple[tuple[str, str], ...] = ()  # (kind, value)
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPaper:
+    """A row of the checklist as it was filled in."""
+
+    name: str
+    originals: int = 0
+    copies: int = 0
+    asked_originals: int = 0
+    asked_copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What comes over the counter, online or by post. The id is the client's choice: sent twice, received once."""
+
+    procedure: str  # code
+    applicant: Person
+    received_unit: UUID
+    deciding_unit: UUID
+    channel: str = "counter"
+    id: UUID = field(default_factory=uuid7)
+    at: datetime | None = None  # where the intakes of one call differ
+    recorded_at: datetime | None = None
+    helped_unit: UUID | None = None
+    return_channel: str = "counter"
+    holder: Person | None = None
+    mandate: str = ""
+    subject: str = ""
+    papers: Sequence[GivenPaper] | None = None  # None: all that the version asks for
+    number: str | None = None  # a number given before, when a register is brought in
+    parent: UUID | None = None
+
+
+DRAFT_SQL = f"""
+SELECT {WORLD_SQL},
+       (SELECT jsonb_agg(jsonb_build_array(id, state, number)) FROM dossier WHERE id = ANY(%s::uuid[]))
+"""  # noqa: S608
+
+
+def receive(
+    intakes: Iterable[Intake], *, by: Actor, at: datetime, ground: str, recorded_at: datetime | None = None
+) -> Done:
+    """Receive dossiers: each gets a number, pins the version, limit and papers in force that day, and is due.
+
+    Refused: a procedure that is not in force or not offered by the deciding unit that day, a unit that is not in
+    force, an actor who does not receive for the unit, an id that was received already. Source: NĐ 61/2018 art. 17;
+    NĐ 118/2025 from 1 July 2025.
+    """
+    return _Reception(list(intakes), by, at, ground, recorded_at, State.RECEIVED).run()
+
+
+def draft(
+    intakes: Iterable[Intake],
+    *,
+    by: Actor,
+    at: datetime,
+    ground: str,
+    recorded_at: datetime | None = None,
+    filed: bool = False,
+) -> Done:
+    """Keep dossiers that are not received yet: unfinished (draft) or filed online and waiting (newly filed)."""
+    state = State.NEW if filed else State.DRAFT
+    return _Reception(list(intakes), by, at, ground, recorded_at, state).run()
+
+
+class _Reception:
+    def __init__(
+        self,
+        intakes: list[Intake],
+        by: Actor,
+        at: datetime,
+        ground: str,
+        recorded_at: datetime | None,
+        state: State,
+    ) -> None:
+        self.by, self.state = by, state
+        self.now = datetime.now(UTC)
+        self.intakes = [
+            replace(i, at=i.at or at, recorded_at=i.recorded_at or recorded_at or self.now) for i in intakes
+        ]
+        self.batch_args = {"by": By(by.account), "at": at, "ground": ground}
+        self.refused: dict[UUID, Refusal] = {}
+        self.done: list[UUID] = []
+
+    def run(self) -> Done:
+        with transaction.atomic(savepoint=False):
+            self.batch = Batch(**self.batch_args)  # type: ignore[arg-type]
+            self.world, known = self._read()
+            ready = []
+            for intake in self.intakes:
+                if intake.id in known:
+                    self._again(intake, *known[intake.id])
+                elif (found := self._check(intake)) is not None:
+                    ready.append((intake, *found))
+            given = self._numbers([intake for intake, *_ in ready]) if self.state == State.RECEIVED else {}
+            for intake, version, terms, post in ready:
+                self._write(intake, version, terms, post, given.get(intake.id))
+            self.batch.write()
+        return Done(tuple(self.done), self.refused)
+
+    def _read(self) -> tuple[World, dict[UUID, tuple[int, str | None]]]:
+        with connection.cursor() as cursor:
+            cursor.execute(DRAFT_SQL, [[i.id for i in self.intakes]])
+            revisions, closed_until, known = cursor.fetchone()
+        self.catalogue = catalogue(revisions.get("catalogue", 0))
+        return world(revisions, closed_until), {UUID(k): (s, n) for k, s, n in known or ()}
+
+    def _again(self, intake: Intake, state: int, number: str | None) -> None:
+        self.refused[intake.id] = Refusal("move", {"number": number or intake.id, "state": State(state).label})
+
+    def _check(self, intake: Intake) -> tuple[VersionFacts, Terms, By] | None:
+        assert intake.at is not None and intake.recorded_at is not None  # noqa: S101 -- filled in above
+        day, tree = local_day(intake.at), self.world.tree
+
+        def refuse(code: str, **params: Any) -> None:
+            self.refused[intake.id] = Refusal(code, params)
+
+        for unit in {intake.received_unit, intake.deciding_unit, intake.helped_unit or intake.received_unit}:
+            if tree.on(unit, day) is None:
+                place = tree.latest(unit)
+                return refuse("unit_closed", unit=place.name if place else unit, day=f"{day:%d/%m/%Y}")
+        number = intake.number or intake.procedure
+        if intake.at > intake.recorded_at + AHEAD:
+            return refuse("in_future", number=number)
+        if self.world.closed_until and day <= self.world.closed_until:
+            return refuse("period_closed", number=number, until=f"{self.world.closed_until:%d/%m/%Y}")
+        version = self.catalogue.offered(intake.procedure, intake.deciding_unit, day)
+        unit_place = tree.on(intake.deciding_unit, day)
+        if version is None:
+            unit_name = unit_place.name if unit_place else ""
+            return refuse("no_version", procedure=intake.procedure, unit=unit_name, day=f"{day:%d/%m/%Y}")
+        terms = version.terms.get(intake.channel)
+        if terms is None:
+            return refuse("no_terms", procedure=intake.procedure)
+        post = self.by.acts_for({Function.RECEIVING}, intake.received_unit, tree, day)
+        if post is None:
+            received = tree.on(intake.received_unit, day)
+            return refuse("not_yours", number=number, holder=received.name if received else "—")
+        return version, terms, post
+
+    def _numbers(self, intakes: list[Intake]) -> dict[UUID, str]:
+        given = {i.id: i.number for i in intakes if i.number}
+        books: dict[tuple[str, Any], list[UUID]] = {}
+        for intake in sorted(intakes, key=lambda i: (i.at, i.id)):
+            if not intake.number:
+                day = local_day(intake.at)  # type: ignore[arg-type]
+                prefix = self.world.tree.number_prefix(intake.received_unit, day)
+                books.setdefault((prefix, day), []).append(intake.id)
+        for (prefix, day), ids in sorted(books.items()):
+            given |= dict(zip(ids, numbers.take(prefix, day, len(ids)), strict=True))
+        return given
+
+    def _applicant(self, person: Person, intake: Intake, post: By) -> tuple[UUID, str]:
+        """The id and the search words of an applicant; a new one is entered with his own first entry."""
+        if person.id is not None:
+            return person.id, fold(person.name)
+        name = nfc(person.name)
+        words = fold(" ".join([name, *(value for _, value in person.identifiers), person.address]))
+        applicant = Applicant(
+            id=uuid7(intake.recorded_at),
+            kind=person.kind,
+            name=name,
+            address=nfc(person.address),
+            phone=nfc(person.phone),
+            email=nfc(person.email),
+            search_key=words,
+        )
+        said = {"name": name, "identifiers": [list(i) for i in person.identifiers]}
+        times = {"at": intake.at, "recorded_at": intake.recorded_at, "by": post}
+        self.batch.create(applicant, "enter_applicant", said, retention="personal", **times)
+        for kind, value in person.identifiers:
+            self.batch.insert(Identifier(applicant_id=applicant.pk, kind=kind, value=nfc(value)))
+        return applicant.pk, words
+
+    def _write(self, intake: Intake, version: VersionFacts, terms: Terms, post: By, number: str | None) -> None:
+        at, recorded = intake.at, intake.recorded_at
+        assert at is not None and recorded is not None  # noqa: S101 -- filled in above
+        applicant, words = self._applicant(intake.applicant, intake, post)
+        holder_applicant = self._applicant(intake.holder, intake, post)[0] if intake.holder else None
+        dossier = Dossier(
+            id=intake.id,
+            number=number,
+            version_id=version.id,
+            procedure_id=version.procedure,
+            channel=intake.channel,
+            return_channel=intake.return_channel,
+            applicant_id=applicant,
+            holder_applicant_id=holder_applicant,
+            mandate=nfc(intake.mandate),
+            subject=nfc(intake.subject),
+            parent_id=intake.parent,
+            search_key=f"{fold(number or '')} {words}".strip(),
+            helped_unit_id=intake.helped_unit or intake.received_unit,
+            received_unit_id=intake.received_unit,
+            deciding_unit_id=intake.deciding_unit,
+            state=self.state,
+            stretch=uuid7(recorded),
+            last_at=at,
+        )
+        lie_with(dossier, Holder(intake.received_unit, Function.RECEIVING), at, self.batch)
+        if self.state == State.RECEIVED:
+            start_clock(dossier, terms, self.world, at, recorded)
+        detail = {
+            "number": number,
+            "procedure": version.code,
+            "version": version.id,
+            "channel": intake.channel,
+            "applicant": applicant,
+        } | said_of(dossier, {})
+        act = "receive" if self.state == State.RECEIVED else "draft"
+        self.batch.create(dossier, act, detail, at=at, recorded_at=recorded, by=post)
+        self.batch.insert(stretch_of(dossier, at, recorded))
+        self.batch.insert_many(checklist(dossier, version, intake.papers))
+        if self.state == State.RECEIVED:
+            self.batch.insert_many(counts.received(dossier, local_day(at), local_day(recorded)))
+        self.done.append(dossier.pk)
+
+
+def lie_with(dossier: Dossier, holder: Holder, at: datetime, batch: Batch) -> None:
+    """Put a dossier into an inbox and open the task there."""
+    dossier.holder_unit_id, dossier.holder_function, dossier.holder_account_id = (
+        holder.unit,
+        holder.function,
+        holder.account,
+    )
+    task = open_task(dossier, holder, at)
+    dossier.task = task.pk
+    batch.insert(task)
+
+
+CLOCK_COLUMNS = (
+    "limit_value",
+    "limit_unit",
+    "cutoff",
+    "received_at",
+    "received_on",
+    "received_recorded_on",
+    "due_at",
+)
+
+
+def start_clock(dossier: Dossier, terms: Terms, world: World, at: datetime, recorded: datetime) -> None:
+    """Pin the limit of the channel and say when the dossier is due, by the calendar of the unit that decides."""
+    dossier.limit_value, dossier.limit_unit, dossier.cutoff = terms.limit_value, terms.limit_unit, terms.cutoff
+    dossier.received_at, dossier.received_on = at, local_day(at)
+    dossier.received_recorded_on = local_day(recorded)
+    calendar = world.calendar(dossier.deciding_unit_id, dossier.received_on)
+    limit = Limit(terms.limit_value, LimitUnit(terms.limit_unit), terms.cutoff)
+    dossier.due_at = due_at(at, limit, calendar)
+    dossier.due_on = local_day(dossier.due_at) if dossier.due_at else None
+
+
+def checklist(
+    dossier: Dossier, version: VersionFacts, given: Sequence[GivenPaper] | None
+) -> Iterable[DossierPaper]:
+    """The rows of the checklist: what was handed in, or everything that the version asks for."""
+    if given is None:
+        given = [GivenPaper(name, o, c, o, c) for name, o, c in version.papers]
+    for position, paper in enumerate(given, start=1):
+        yield DossierPaper(
+            dossier_id=dossier.pk,
+            position=position,
+            name=nfc(paper.name)[:1000],
+            asked_originals=paper.asked_originals,
+            asked_copies=paper.asked_copies,
+            given_originals=paper.originals,
+            given_copies=paper.copies,
+        )
+
+
+def receive_drafts(drafts: Iterable[UUID], *, by: Actor, at: datetime, ground: str) -> Done:
+    """Receive dossiers that were kept as drafts or filed online: now they get their number and their clock."""
+    from motcua.dossiers.acting import Acting
+
+    with Acting(drafts, act="receive", by=by, at=at, ground=ground) as acting:
+        facts = catalogue(acting.world.catalogue)
+        for dossier in acting:
+            when = acting.moment(dossier)
+            if State.RECEIVED not in MOVES[State(dossier.state)] or dossier.number:
+                acting.refuse(dossier, "move", state=State(dossier.state).label)
+                continue
+            post = acting.post(dossier, {Function.RECEIVING}, dossier.received_unit_id)
+            if post is None:
+                continue
+            version = facts.by_id(dossier.version_id)
+            day = local_day(when)
+            if facts.offered(version.code, dossier.deciding_unit_id, day) != version:
+                acting.refuse(dossier, "no_version", procedure=version.code, unit="", day=f"{day:%d/%m/%Y}")
+                continue
+            prefix = acting.world.tree.number_prefix(dossier.received_unit_id, day)
+            number = numbers.take(prefix, day)[0]
+            start_clock(dossier, version.terms[dossier.channel], acting.world, when, acting.now)
+            pinned = {name: getattr(dossier, name) for name in CLOCK_COLUMNS}
+            dossier.due_on = None  # the deltas of `change` compare with what was before
+            acting.change(
+                dossier,
+                post,
+                {"number": number, "procedure": version.code, "version": version.id, "channel": dossier.channel},
+                state=State.RECEIVED,
+                number=number,
+                search_key=f"{fold(number)} {dossier.search_key}",
+                **pinned,
+            )
+            for row in counts.received(dossier, day, local_day(acting.now)):
+                if row.kind == counts.RECEIVED:
+                    acting.batch.insert(row)
+    return acting.done

@@ -1,0 +1,72 @@
+"""Why an act was refused for a dossier: values, said in the field's words in the reader's language."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+SENTENCES = {
+    "unknown": gettext_noop("This dossier does not exist or is not in your hands. Check its number."),
+    "not_yours": gettext_noop(
+        "Your posts do not allow this act on dossier %(number)s. Ask who holds it: %(holder)s."
+    ),
+    "move": gettext_noop("Dossier %(number)s is “%(state)s”; this act is not possible now."),
+    "meanwhile": gettext_noop(
+        "Somebody else acted on dossier %(number)s meanwhile: %(what)s. Look at it again before you go on."
+    ),
+    "twice": gettext_noop("You have already done this to dossier %(number)s at %(when)s. Nothing was changed."),
+    "taken": gettext_noop("Dossier %(number)s is already in the hands of %(who)s."),
+    "before_last": gettext_noop(
+        "On dossier %(number)s something happened at %(last)s already; give a moment that is not earlier."
+    ),
+    "in_future": gettext_noop(
+        "The act on dossier %(number)s lies in the future. Give a moment that is not later than now."
+    ),
+    "period_closed": gettext_noop(
+        "The report up to %(until)s is submitted; dossier %(number)s cannot change on or before that day."
+    ),
+    "no_version": gettext_noop(
+        "Procedure %(procedure)s is not in force or not offered by %(unit)s on %(day)s. Choose another one."
+    ),
+    "no_terms": gettext_noop(
+        "Procedure %(procedure)s does not take dossiers through this channel. Choose another channel."
+    ),
+    "unit_closed": gettext_noop("The unit %(unit)s is not in force on %(day)s. Choose one that is."),
+    "outcome_document": gettext_noop(
+        "Give the number and the date of the result's document for dossier %(number)s."
+    ),
+    "consent": gettext_noop(
+        "A supplement was already asked for dossier %(number)s. A second time needs a leader's consent."
+    ),
+    "number_taken": gettext_noop("The number %(number)s is already borne by another dossier."),
+    "needs_decision": gettext_noop(
+        "A stopped dossier (%(number)s) is resumed only by a decision: give its number."
+    ),
+    "reason": gettext_noop("Say why: dossier %(number)s needs a reason for this act."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One dossier's refusal: a code and what its sentence names."""
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return _(SENTENCES[self.code]) % self.params
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act did: the dossiers it changed, and the refusals of the others."""
+
+    done: tuple[UUID, ...]
+    refused: dict[UUID, Refusal]
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """The refusal of an act on one dossier."""
+        return next(iter(self.refused.values()), None)

@@ -1,0 +1,127 @@
+"""What happened to a dossier, in sentences: composed from act and parameters in the reader's language."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.states import Outcome
+from motcua.journal.models import Detail, Entry, Ground
+from motcua.moments import LOCAL
+from motcua.organisation.tree import Tree, tree
+from motcua.people.models import Account, Function, Post
+
+# %(who)s is the person or the system, %(unit)s the unit he acted for, %(to)s where the dossier lies afterwards.
+SENTENCES = {
+    "draft": gettext_noop("%(who)s (%(unit)s) entered the request"),
+    "receive": gettext_noop("%(who)s (%(unit)s) received the dossier"),
+    "take": gettext_noop("%(who)s (%(unit)s) took the dossier in hand"),
+    "move": gettext_noop("%(who)s (%(unit)s) moved the dossier on to %(to)s"),
+    "hand_over": gettext_noop("%(who)s (%(unit)s) handed the dossier over to %(to)s"),
+    "ask_for_supplement": gettext_noop("%(who)s (%(unit)s) asked for a supplement: %(missing)s"),
+    "ask_for_payment": gettext_noop("%(who)s (%(unit)s) asked for a payment: %(missing)s"),
+    "resume": gettext_noop("%(who)s (%(unit)s) resumed handling"),
+    "decide": gettext_noop("%(who)s (%(unit)s) decided: %(outcome)s"),
+    "return": gettext_noop("%(who)s (%(unit)s) handed out the result"),
+    "refuse": gettext_noop("%(who)s (%(unit)s) refused to receive the dossier: %(reason)s"),
+    "withdraw": gettext_noop("%(who)s (%(unit)s) entered that the applicant withdrew: %(reason)s"),
+    "stop": gettext_noop("%(who)s (%(unit)s) stopped handling: %(reason)s"),
+    "erase_detail": gettext_noop("%(who)s (%(unit)s) erased personal details of an earlier entry by law"),
+}
+OTHER = gettext_noop("%(who)s (%(unit)s): %(act)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry as it is read: when it happened, what, who on what ground, and when it was written down."""
+
+    seq: int
+    at: datetime
+    recorded_at: datetime
+    act: str
+    sentence: str
+    ground: str
+    late_entry: bool  # written down on a later day than it happened
+
+
+def entries_of(subject: UUID) -> list[Entry]:
+    return list(Entry.objects.filter(subject_id=subject).order_by("seq"))
+
+
+def happenings(entries: Sequence[Entry]) -> list[Happening]:
+    """The entries as sentences. Three small queries, however many entries."""
+    details = dict(Detail.objects.filter(entry__in=[e.id for e in entries]).values_list("entry", "content"))
+    said = {key: json.loads(text) if text else None for key, text in details.items()}
+    accounts = {e.actor for e in entries}
+    accounts |= {UUID(d["now"]["account"]) for d in said.values() if d and d.get("now", {}).get("account")}
+    names = dict(Account.objects.filter(pk__in=[a for a in accounts if a]).values_list("pk", "name"))
+    posts = dict(Post.objects.filter(pk__in={e.post for e in entries if e.post}).values_list("pk", "function"))
+    column = "name_en" if get_language() == "en" else "name"
+    grounds = dict(Ground.objects.filter(code__in={e.ground for e in entries}).values_list("code", column))
+    units = tree()
+    found = []
+    for entry in entries:
+        detail = said.get(entry.id)
+        template = SENTENCES.get(entry.act, OTHER)
+        params = _params(entry, detail, names, posts, units)
+        day = entry.moment.astimezone(LOCAL).date()
+        found.append(
+            Happening(
+                seq=entry.seq,
+                at=entry.moment,
+                recorded_at=entry.recorded_at,
+                act=entry.act,
+                sentence=_(template) % params,
+                ground=grounds.get(entry.ground) or entry.ground,
+                late_entry=entry.recorded_at.astimezone(LOCAL).date() > day,
+            )
+        )
+    return found
+
+
+def sentences(entries: Iterable[Entry]) -> list[str]:
+    """Each entry as one line with its time, for telling somebody what happened meanwhile."""
+    return [f"{h.at.astimezone(LOCAL):%H:%M %d/%m/%Y} {h.sentence}" for h in happenings(list(entries))]
+
+
+def _params(
+    entry: Entry,
+    detail: dict[str, Any] | None,
+    names: dict[UUID, str],
+    posts: dict[UUID, str],
+    units: Tree,
+) -> dict[str, Any]:
+    gone = _("(erased)")
+    said = detail or {}
+    unit = units.latest(entry.unit) if entry.unit else None
+    function = Function(posts[entry.post]).label if entry.post in posts else ""
+    who = names.get(entry.actor) if entry.actor else None
+    outcome = Outcome(said["outcome"]).label if said.get("outcome") else gone
+    if said.get("document"):
+        outcome = _("%(outcome)s, document %(number)s") % {"outcome": outcome, "number": said["document"]}
+    return {
+        "who": who or _("The system"),
+        "unit": ", ".join(str(part) for part in (function, unit.name if unit else "") if part) or "—",
+        "to": _holder(said.get("now", {}), names, units),
+        "missing": said.get("missing", gone),
+        "reason": said.get("reason", gone),
+        "outcome": outcome,
+        "act": entry.act,
+    }
+
+
+def _holder(now: dict[str, Any], names: dict[UUID, str], units: Tree) -> str:
+    if not now.get("unit"):
+        return "—"
+    unit = units.latest(UUID(now["unit"]))
+    parts = [unit.name if unit else "—"]
+    if now.get("function"):
+        parts.append(str(Function(now["function"]).label))
+    if now.get("account"):
+        parts.append(names.get(UUID(now["account"]), "—"))
+    return ", ".join(parts)

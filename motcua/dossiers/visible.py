@@ -1,0 +1,47 @@
+"""The one filter for rights: which dossiers an account may see on a day.
+
+He sees what his units helped with, received, decide, hold or ever held, and what he himself ever held. A leader's,
+a control officer's and an administrator's posts count for the units below theirs; a unit that took over another's
+work sees what that one saw. Nothing else gives sight of a dossier. Rules: docs/rules/who-may.md.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from motcua.moments import local_day
+from motcua.organisation.models import Reach, Unit
+from motcua.people.models import Account, Function, Post
+
+if TYPE_CHECKING:
+    from motcua.dossiers.models import DossierQuerySet
+
+SEES_BELOW = (Function.LEADER, Function.CONTROL, Function.ADMINISTRATOR)
+
+
+def units_seen_by(account: Account, day: date) -> QuerySet[Reach]:
+    """The ids of the units that an account's posts reach on a day, as a subquery."""
+    posts = Post.objects.filter(account=account).held_on(day)
+    below = Reach.objects.filter(unit__in=posts.filter(function__in=SEES_BELOW).values("unit"))
+    own = Reach.objects.filter(unit__in=posts.values("unit"), depth=0)
+    # A unit below that has ended still has its dossiers: its reach need not be in force today, only have begun.
+    return (below | own).filter(valid__startswith__lte=day).values("reaches")
+
+
+def units_choosable_by(account: Account, day: date) -> QuerySet[Unit]:
+    """The units that an account may ask a report for."""
+    return Unit.objects.filter(pk__in=units_seen_by(account, day))
+
+
+def visible_to(dossiers: "DossierQuerySet", user: Account, day: date | None = None) -> "DossierQuerySet":
+    from motcua.dossiers.models import Task
+
+    if not user.is_authenticated or not user.is_active:
+        return dossiers.none()
+    units = units_seen_by(user, day or local_day(timezone.now()))
+    handled = Task.objects.filter(Q(unit__in=units) | Q(account=user)).values("dossier")
+    return dossiers.filter(
+        Q(deciding_unit__in=units) | Q(received_unit__in=units) | Q(helped_unit__in=units) | Q(pk__in=handled)
+    )

@@ -1,0 +1,1 @@
+"""Who did it, when, on what ground?"""

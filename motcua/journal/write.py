@@ -1,0 +1,275 @@
+"""Write a batch of changes: rows, entries and what hangs on them, in one statement.
+
+Everything that changes the world goes through a `Batch`. The caller has locked the subjects that it changes; the
+batch chains an entry to each and sends one statement with a part per table. The statement's text depends only on
+the tables and columns, never on the number of rows, so that the server prepares it once.
+"""
+
+import os
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import connections, models
+from psycopg import Cursor
+from psycopg.types.json import Jsonb
+from psycopg.types.range import DateRange
+
+from motcua.journal.by import By
+from motcua.journal.chain import FORMAT, detail_hash, detail_text, entry_hash
+from motcua.journal.ids import uuid7
+from motcua.journal.models import Ground, Subject
+
+ENTRY_COLUMNS = {
+    "id": "uuid",
+    "subject_type": "text",
+    "subject_id": "uuid",
+    "seq": "int",
+    "act": "text",
+    "moment": "timestamptz",
+    "recorded_at": "timestamptz",
+    "actor": "uuid",
+    "post": "uuid",
+    "unit": "uuid",
+    "ground": "text",
+    "detail_hash": "bytea",
+    "prev": "bytea",
+    "hash": "bytea",
+    "format": "smallint",
+}
+DETAIL_COLUMNS = {"entry": "uuid", "salt": "bytea", "content": "text", "retention": "text"}
+
+
+class UnknownGround(LookupError):
+    """An act named a legal ground that the table of grounds does not hold."""
+
+
+class Conflict(RuntimeError):
+    """A subject was changed by somebody else between reading and writing: it had not been locked."""
+
+
+class Batch:
+    """Changes by one actor on one ground, written together.
+
+    `at` is when it happened; a single record may name a moment of its own. `recorded_at` is now unless it is
+    handed in (the demo and the import of a register play the past).
+    """
+
+    def __init__(self, *, by: By, at: datetime, ground: str, recorded_at: datetime | None = None) -> None:
+        self.by = by
+        self.at = at
+        self.ground = _known(ground)
+        self.recorded_at = recorded_at or datetime.now(UTC)
+        self._entries: list[tuple[Any, ...]] = []
+        self._details: list[tuple[Any, ...]] = []
+        self._inserts: dict[type[models.Model], list[models.Model]] = {}
+        self._updates: dict[type[models.Model], dict[Any, dict[str, Any]]] = {}
+        self._new: set[UUID] = set()
+        self._known_seq: dict[tuple[type[models.Model], Any], int] = {}
+
+    def create(self, subject: Subject, act: str, detail: dict[str, Any], **options: Any) -> UUID:
+        """Add a new subject with the first entry of its chain. Returns the entry's id."""
+        subject.seq, subject.head = 0, b""
+        entry = self._chain(subject, act, detail, **options)
+        self._new.add(subject.pk)
+        self.insert(subject)
+        return entry
+
+    def record(
+        self,
+        subject: Subject,
+        act: str,
+        detail: dict[str, Any],
+        *,
+        at: datetime | None = None,
+        recorded_at: datetime | None = None,
+        by: By | None = None,
+        retention: str = "record",
+        **changes: Any,
+    ) -> UUID:
+        """Change columns of a locked subject and add an entry to its chain. Returns the entry's id."""
+        model = type(subject)
+        new = subject.pk in self._new
+        if not new:
+            self._known_seq.setdefault((model, subject.pk), subject.seq)
+        entry = self._chain(subject, act, detail, at=at, recorded_at=recorded_at, by=by, retention=retention)
+        for name, value in changes.items():
+            setattr(subject, name, value)
+        if not new:
+            self.update(model, subject.pk, **changes, seq=subject.seq, head=subject.head)
+        return entry
+
+    def insert(self, row: models.Model) -> None:
+        """Add a row that has no entry of its own."""
+        self._inserts.setdefault(type(row), []).append(row)
+
+    def insert_many(self, rows: Iterable[models.Model]) -> None:
+        for row in rows:
+            self.insert(row)
+
+    def update(self, model: type[models.Model], pk: Any, **values: Any) -> None:
+        """Change columns of a row by its primary key; several calls for one row become one change."""
+        self._updates.setdefault(model, {}).setdefault(pk, {}).update(values)
+
+    def _chain(
+        self,
+        subject: Subject,
+        act: str,
+        detail: dict[str, Any],
+        *,
+        at: datetime | None = None,
+        recorded_at: datetime | None = None,
+        by: By | None = None,
+        retention: str = "record",
+    ) -> UUID:
+        moment, recorded = at or self.at, recorded_at or self.recorded_at
+        text, salt = detail_text(detail), os.urandom(16)
+        hashed, prev, by = detail_hash(salt, text), bytes(subject.head), by or self.by
+        entry, seq, kind = uuid7(recorded), subject.seq + 1, subject.subject_type()
+        head = entry_hash(
+            id=entry,
+            subject_type=kind,
+            subject_id=subject.pk,
+            seq=seq,
+            act=act,
+            moment=moment,
+            recorded_at=recorded,
+            actor=by.actor,
+            post=by.post,
+            unit=by.unit,
+            ground=self.ground,
+            detail_hash=hashed,
+            prev=prev,
+        )
+        who = (by.actor, by.post, by.unit)
+        what = (entry, kind, subject.pk, seq, act, moment, recorded)
+        self._entries.append((*what, *who, self.ground, hashed, prev, head, FORMAT))
+        self._details.append((entry, salt, text, retention))
+        subject.seq, subject.head = seq, head
+        return entry
+
+    def write(self) -> int:
+        """Send everything in one statement; returns the number of entries.
+
+        Raises Conflict where a subject's chain has moved since it was read, and whatever the database refuses.
+        """
+        parts: list[str] = []
+        params: list[Any] = []
+        chained_parts: list[int] = []
+        expected = 0
+        for model, rows in self._inserts.items():
+            sql, columns = _insert_sql(model)
+            parts.append(sql)
+            params += _columns([_value(f, r) for f in columns] for r in rows)
+        for model, changes in self._updates.items():
+            for names, pks in _by_columns(changes).items():
+                chained = "seq" in names
+                sql, columns = _update_sql(model, names, chained)
+                if chained:
+                    chained_parts.append(len(parts))
+                parts.append(sql)
+                rows_of = [[pk, *(_prepared(f, changes[pk][f.attname]) for f in columns)] for pk in pks]
+                params += _columns(rows_of)
+                if chained:
+                    params.append([self._known_seq[model, pk] for pk in pks])
+                    expected += len(pks)
+        if self._entries:
+            parts += [_ENTRY_SQL, _DETAIL_SQL, _UNPLACED_SQL]
+            params += list(map(list, zip(*self._entries, strict=True)))
+            params += list(map(list, zip(*self._details, strict=True)))
+            params.append([e[0] for e in self._entries])
+        if not parts:
+            return 0
+        named = ", ".join(f"part{i} AS ({part})" for i, part in enumerate(parts))
+        counted = " + ".join(f"(SELECT count(*) FROM part{i})" for i in chained_parts) or "0"  # noqa: S608
+        changed = execute(f"WITH {named} SELECT {counted}", params)
+        if changed is not None and changed[0] < expected:
+            raise Conflict(f"{expected - changed[0]} of {expected} subjects had moved on")
+        return len(self._entries)
+
+
+def execute(sql: str, params: list[Any]) -> tuple[Any, ...] | None:
+    """Run one prepared statement on Django's connection and return its first row."""
+    wrapper = connections["default"]
+    wrapper.ensure_connection()
+    with wrapper.wrap_database_errors, Cursor(wrapper.connection) as cursor:
+        cursor.execute(sql, params, prepare=True)
+        return cursor.fetchone() if cursor.description else None
+
+
+def _columns(rows: Iterable[list[Any]]) -> list[list[Any]]:
+    return list(map(list, zip(*rows, strict=True)))
+
+
+def _value(field: Any, row: models.Model) -> Any:
+    return _prepared(field, getattr(row, field.attname))
+
+
+def _prepared(field: Any, value: Any) -> Any:
+    if isinstance(field, models.JSONField):
+        return None if value is None else Jsonb(value)
+    if isinstance(field, DateRangeField) and isinstance(value, tuple):
+        return DateRange(*value)
+    return value
+
+
+def _by_columns(changes: dict[Any, dict[str, Any]]) -> dict[tuple[str, ...], list[Any]]:
+    groups: dict[tuple[str, ...], list[Any]] = {}
+    for pk, values in changes.items():
+        groups.setdefault(tuple(sorted(values)), []).append(pk)
+    return groups
+
+
+@lru_cache
+def _insert_sql(model: type[models.Model]) -> tuple[str, list[Any]]:
+    fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
+    names = ", ".join(f'"{f.column}"' for f in fields)
+    arrays = ", ".join(f"%s::{_cast(f)}[]" for f in fields)
+    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT * FROM unnest({arrays})'  # noqa: S608
+    return sql, fields
+
+
+@lru_cache
+def _update_sql(model: type[models.Model], names: tuple[str, ...], chained: bool) -> tuple[str, list[Any]]:
+    meta = model._meta
+    fields = [meta.get_field(name) for name in names]
+    sets = ", ".join(f'"{f.column}" = v."{f.column}"' for f in fields)
+    columns = ", ".join(["pk", *(f'"{f.column}"' for f in fields), *(["was"] if chained else [])])
+    arrays = [_cast(meta.pk), *map(_cast, fields), *(["integer"] if chained else [])]
+    sources = ", ".join(f"%s::{a}[]" for a in arrays)
+    guard = " AND t.seq = v.was" if chained else ""
+    sql = (
+        f'UPDATE "{meta.db_table}" t SET {sets} '  # noqa: S608
+        f'FROM unnest({sources}) AS v({columns}) WHERE t."{meta.pk.column}" = v.pk{guard} RETURNING 1'
+    )
+    return sql, fields
+
+
+def _cast(field: Any) -> str:
+    if field.remote_field is not None:
+        return _cast(field.target_field)
+    kind = field.db_type(connections["default"])
+    return {"serial": "integer", "bigserial": "bigint"}.get(kind, kind)
+
+
+def _fixed(table: str, columns: dict[str, str]) -> str:
+    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM unnest({arrays})"  # noqa: S608
+
+
+_ENTRY_SQL = _fixed("journal_entry", ENTRY_COLUMNS)
+_DETAIL_SQL = _fixed("journal_detail", DETAIL_COLUMNS)
+_UNPLACED_SQL = _fixed("journal_unplaced", {"entry": "uuid"})
+
+_grounds: set[str] = set()
+
+
+def _known(ground: str) -> str:
+    if ground not in _grounds:
+        _grounds.update(Ground.objects.values_list("code", flat=True))
+        if ground not in _grounds:
+            raise UnknownGround(ground)
+    return ground

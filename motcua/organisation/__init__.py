@@ -1,0 +1,1 @@
+"""Who is responsible for this on that day?"""

@@ -1,0 +1,104 @@
+"""The organisation in memory: who stands where on a day. Read anew when the organisation's revision moves."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from motcua.journal import revision
+from motcua.organisation.models import Succession, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit's term, as far as acts need it."""
+
+    unit: UUID
+    lower: date
+    upper: date | None
+    parent: UUID | None
+    code: str
+    name: str
+    kind: str
+    level: str
+    number_prefix: str
+
+    def holds_on(self, day: date) -> bool:
+        return self.lower <= day and (self.upper is None or day < self.upper)
+
+
+@dataclass
+class Tree:
+    """All terms and successions of one revision."""
+
+    revision: int
+    places: dict[UUID, list[Place]] = field(default_factory=dict)
+    codes: dict[str, list[Place]] = field(default_factory=dict)
+    predecessors: dict[UUID, list[tuple[UUID, date]]] = field(default_factory=dict)
+    _paths: dict[tuple[UUID, date], tuple[UUID, ...]] = field(default_factory=dict)
+
+    def on(self, unit: UUID, day: date) -> Place | None:
+        return next((p for p in self.places.get(unit, ()) if p.holds_on(day)), None)
+
+    def latest(self, unit: UUID) -> Place | None:
+        """The unit as it is or last was: for names of what has ended."""
+        return max(self.places.get(unit, ()), key=lambda p: p.lower, default=None)
+
+    def by_code(self, code: str, day: date) -> Place | None:
+        return next((p for p in self.codes.get(code, ()) if p.holds_on(day)), None)
+
+    def path(self, unit: UUID, day: date) -> tuple[UUID, ...]:
+        """The unit and those above it, nearest first; only itself where it is not in force."""
+        found = self._paths.get((unit, day))
+        if found is None:
+            path, place = [unit], self.on(unit, day)
+            while place is not None and place.parent is not None and place.parent not in path:
+                path.append(place.parent)
+                place = self.on(place.parent, day)
+            found = self._paths[unit, day] = tuple(path)
+        return found
+
+    def stands_for(self, unit: UUID, other: UUID, day: date) -> bool:
+        """Is it the other unit, or has it taken over the other's work by that day?"""
+        if unit == other:
+            return True
+        return any(
+            on <= day and self.stands_for(before, other, day) for before, on in self.predecessors.get(unit, ())
+        )
+
+    def number_prefix(self, unit: UUID, day: date) -> str:
+        """The agency code in dossier numbers: the unit's own, else that of the nearest unit above."""
+        for step in self.path(unit, day):
+            place = self.on(step, day)
+            if place is not None and place.number_prefix:
+                return place.number_prefix
+        return ""
+
+
+_kept: Tree | None = None
+
+
+def tree(number: int | None = None) -> Tree:
+    """The organisation at a revision (the current one, at the cost of one small query, if none is given)."""
+    global _kept
+    if number is None:
+        number = revision.current("organisation")
+    if _kept is None or _kept.revision != number:
+        fresh = Tree(number)
+        for term in Term.objects.all():
+            place = Place(
+                term.unit_id,
+                term.valid.lower,
+                term.valid.upper,
+                term.parent_id,
+                term.code,
+                term.name,
+                term.kind,
+                term.level,
+                term.number_prefix,
+            )
+            fresh.places.setdefault(place.unit, []).append(place)
+            fresh.codes.setdefault(place.code, []).append(place)
+        for before, after, on in Succession.objects.values_list("before_id", "after_id", "on"):
+            fresh.predecessors.setdefault(after, []).append((before, on))
+        _kept = fresh
+    return _kept
