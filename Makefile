@@ -12,6 +12,7 @@ PIN := UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile -q --generate-hashes --no
 	--no-emit-find-links --no-annotate --no-header
 
 setup: $(STAMPS)/packages $(STAMPS)/program node_modules/.package-lock.json $(CATALOGUES:.po=.mo)
+	@:
 
 run: setup
 	@exec $(BIN)/motcua run
@@ -47,7 +48,7 @@ $(STAMPS)/uv: requirements/base.txt
 	@$(PYTHON) -c 'import re, sys; text = open("requirements/base.txt").read(); \
 		print(re.search(r"(?m)^uv==(?:.*\\\n)*.*\n", text)[0], end="")' >$(STAMPS)/uv.txt
 	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip >/dev/null
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(STAMPS)/uv.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $(STAMPS)/uv.txt
 	@touch $@
 
 $(STAMPS)/packages: requirements/dev.txt $(STAMPS)/uv

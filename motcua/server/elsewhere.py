@@ -24,8 +24,14 @@ class Pointer:
             kept = json.loads(self.file.read_text())
             self.name = Path(str(kept["name"])).name
             self.is_copy = kept["inode"] != self.file.stat().st_ino
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return
+        except PermissionError as error:
+            raise ServerError(
+                "The home %(home)s cannot be used (%(why)s); check its permissions or choose another MOTCUA_HOME.",
+                home=home,
+                why=error.strerror,
+            ) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ServerError(
                 "The file %(file)s is damaged; restore it from a backup or choose another MOTCUA_HOME.",

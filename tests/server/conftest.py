@@ -1,0 +1,44 @@
+"""Homes for the tests that start and break servers: copies of one that was made and stopped once."""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from motcua import server
+
+
+@pytest.fixture(scope="session")
+def stopped_home(shared_folder: Path) -> Path:
+    """A complete home whose server is stopped; copy it, never use it."""
+    home = shared_folder / "stopped-home"
+    with (shared_folder / "stopped-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            draft = shared_folder / "stopped-home-draft"
+            with server.use(draft):
+                pass
+            assert server.stop(draft)
+            draft.rename(home)
+    return home
+
+
+@pytest.fixture
+def home(stopped_home: Path, tmp_path: Path) -> Iterator[Path]:
+    """A home of the test's own with a stopped server; its server is stopped after the test."""
+    mine = tmp_path / "home"
+    shutil.copytree(stopped_home, mine)
+    yield mine
+    if mine.is_dir():
+        server.stop(mine)
+
+
+@pytest.fixture
+def empty_home(tmp_path: Path) -> Iterator[Path]:
+    """The path of a home that does not exist yet."""
+    mine = tmp_path / "empty" / "home"
+    yield mine
+    if mine.is_dir():
+        server.stop(mine)
