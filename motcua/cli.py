@@ -37,6 +37,8 @@ class Terminated(KeyboardInterrupt):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command named on the command line and exit with its code."""
     signal.signal(signal.SIGTERM, _terminate)
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # nohup may have said otherwise
+        signal.signal(signal.SIGHUP, _terminate)
     sys.exit(_guarded(["motcua", *(sys.argv[1:] if arguments is None else arguments)]))
 
 
@@ -119,6 +121,8 @@ def _run(argv: list[str]) -> int:
             warnings.filterwarnings("ignore", message="Got an error checking a consistent migration")
         elif not ({"-h", "--help"} & set(argv[2:]) or name in WITHOUT_DATABASE or not _exists(name)):
             _with_database(held, name)
+        if name == "migrate" and "--database" not in " ".join(argv):
+            argv = [*argv, "--database", "owner"]
         return _execute(argv, name)
 
 
@@ -162,7 +166,7 @@ def _with_database(held: ExitStack, name: str) -> None:
 
 
 def _stop_server(folder: Path) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     server.stop(folder)
 

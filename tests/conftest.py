@@ -2,6 +2,7 @@
 
 - `db` (or `pytest.mark.django_db`): the worker's clone as the app role, rolled back after the test.
 - `fresh_database`: a clone of one's own, for real commits, threads, several connections, subprocesses.
+- `web_server`: a real web server on such a clone.
 
 The journal refuses TRUNCATE, so nothing is ever flushed; `transactional_db` is refused here.
 """
@@ -9,11 +10,16 @@ The journal refuses TRUNCATE, so nothing is ever flushed; `transactional_db` is 
 import fcntl
 import itertools
 import os
+import shutil
+import signal
+import socket
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import psycopg
 import pytest
@@ -21,7 +27,10 @@ import pytest
 from motcua import server
 
 # Tests share code (`tests.server.support`) whichever way pytest is started.
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+CHECKOUT = str(Path(__file__).resolve().parent.parent)
+sys.path.insert(0, CHECKOUT)
+
+pytest_plugins = ["tests.cast"]
 
 # Nothing of a test has to survive a power cut.
 UNSAFE_AND_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -137,3 +146,47 @@ def fresh_database(
 def transactional_db() -> None:
     """Refused: it would flush tables that refuse TRUNCATE."""
     pytest.fail("Use the fixture fresh_database: the journal cannot be flushed.")
+
+
+def missing(part: str) -> NoReturn:
+    """Skip the test because a part of the machine is missing; fail it where CI is set."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{part} is missing, and CI is set.")
+    pytest.skip(f"{part} is missing.")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Browser tests need Debian's Chromium."""
+    if item.get_closest_marker("browser") and not shutil.which("chromium"):
+        missing("Chromium (apt-get install chromium)")
+
+
+@pytest.fixture
+def web_server(fresh_database: server.Urls) -> Iterator[str]:
+    """The address of a real web server on the test's fresh database."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = ["granian", "--interface", "wsgi", "--port", str(port), "--log-level", "warning"]
+    served = subprocess.Popen(
+        [sys.executable, "-m", *command, "--blocking-threads", "4", "motcua.wsgi:application"],
+        env={**os.environ, "PYTHONPATH": CHECKOUT},
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                assert served.poll() is None and time.monotonic() < deadline, "the web server did not start"
+                time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        served.terminate()
+        try:
+            served.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(served.pid, signal.SIGKILL)
+            served.wait()

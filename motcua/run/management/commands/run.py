@@ -58,8 +58,8 @@ class Command(Base):
             self.step(_("Stopping …"))
         finally:
             # We are ending: nothing may interrupt that, neither here nor while the database stops.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
             end(children)
 
     def _fill(self) -> None:
@@ -120,19 +120,25 @@ class Command(Base):
         if child.seconds < SHORT_LIFE:
             raise Refusal(_("The %(name)s ended by itself (code %(code)d) again; stopping.") % values)
         self.step(_("The %(name)s ended by itself (code %(code)d); starting it again.") % values)
+        _revive_database()
         child.start()
 
     def _look_after_database(self, children: list[Child]) -> None:
         """Start the embedded server again if it died; where its address changed, all who know the old one."""
-        if os.environ.get("DATABASE_URL"):
-            return
-        urls = server.renew(Path(settings.HOME))
-        if urls.app == os.environ["MOTCUA_DATABASE_URL"] or "host=/proc/" not in urls.app:
-            return
-        os.environ["MOTCUA_DATABASE_URL"], os.environ["MOTCUA_OWNER_DATABASE_URL"] = urls.app, urls.owner
-        end(children)
-        for child in children:
-            child.start()
+        if _revive_database():
+            end(children)
+            for child in children:
+                child.start()
+
+
+def _revive_database() -> bool:
+    """Start the embedded server if it died; return whether it now has another address."""
+    if os.environ.get("DATABASE_URL"):
+        return False
+    urls = server.renew(Path(settings.HOME))
+    changed = urls.app != os.environ["MOTCUA_DATABASE_URL"]
+    os.environ["MOTCUA_DATABASE_URL"], os.environ["MOTCUA_OWNER_DATABASE_URL"] = urls.app, urls.owner
+    return changed
 
 
 def _worker() -> list[str]:
