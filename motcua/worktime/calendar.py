@@ -42,10 +42,10 @@ Week = Mapping[int, Sequence[Span]]
 class DatedDay:
     """What a law or a decision says about one day, above the week.
 
-    `spans` are that day's openings; empty: a day off. `reason` is a code: holiday, swapped (a day off whose
-    work is done on another day, `like`), worked (worked as the week has it for another day, `like`: a
-    Saturday for a Monday; a day that the week works anyway keeps its own hours), half (only what opens before
-    noon stays), closed, hours. `name` is the holiday's or the decision's, by language.
+    `spans` are that day's openings; empty: a day off. `reason` is a code: holiday; swapped (a day off whose
+    work is done on another day, `like`); worked (as the week has it for another day, `like`: a Saturday for a
+    Monday; a day that the week works anyway, and any day without `like`, keeps its own hours); half (only
+    what opens before noon stays); closed; hours. `name` is the holiday's or the decision's, by language.
     """
 
     reason: str
@@ -107,8 +107,9 @@ class WorkCalendar:
             return week
         if dated.reason == "half":
             return tuple(span for span in week if span.opens < time(12))
-        if dated.reason == "worked" and dated.like is not None:
-            return week if any(span.kind == Kind.WORK for span in week) else self._weekly(dated.like)
+        if dated.reason == "worked":
+            works = dated.like is None or any(span.kind == Kind.WORK for span in week)
+            return week if works else self._weekly(dated.like or day)
         return _checked(dated.spans)
 
     def dated(self, day: date) -> DatedDay | None:
