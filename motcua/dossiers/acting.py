@@ -4,14 +4,14 @@
 writes rows, stretches, tasks, count deltas and journal entries in one statement.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connections, transaction
-from psycopg import Cursor
+from django.db import transaction
 
 from motcua.dossiers import meanwhile
 from motcua.dossiers.counts import deltas
@@ -21,6 +21,7 @@ from motcua.dossiers.states import MOVES, State
 from motcua.journal import revision
 from motcua.journal.by import By
 from motcua.journal.ids import uuid7
+from motcua.journal.statement import rows
 from motcua.journal.write import Batch
 from motcua.moments import LOCAL, local_day
 from motcua.organisation.tree import Tree, tree
@@ -64,7 +65,9 @@ class World:
 WORLD_SQL = f"{revision.ALL}, (SELECT max(until) FROM dossier_closed_period)"  # noqa: S608
 
 
-def world(revisions: Mapping[str, int], closed_until: date | None) -> World:
+def world(revisions_json: str, closed_until: date | None) -> World:
+    """The world from the two columns of WORLD_SQL."""
+    revisions = json.loads(revisions_json)
     return World(
         tree(revisions.get("organisation", 0)),
         revisions.get("worktime", 0),
@@ -129,17 +132,13 @@ class Acting:
         self._atomic.__exit__(*error)
 
     def _lock(self) -> list[Dossier]:
-        wrapper = connections["default"]
-        wrapper.ensure_connection()
-        with wrapper.wrap_database_errors, Cursor(wrapper.connection) as cursor:
-            cursor.execute(_LOCK, [self.ids], prepare=True)
-            rows = cursor.fetchall()
-        if not rows:
+        found_rows = rows(_LOCK, [self.ids])
+        if not found_rows:
             self.world = World(tree(), 0, 0, None)
         else:
-            self.world = world(rows[0][0], rows[0][1])
-        self._pauses = {row[3]: row[2] or () for row in rows}
-        found = [Dossier.from_db("default", _NAMES, row[3:]) for row in rows]
+            self.world = world(*found_rows[0][:2])
+        self._pauses = {row[3]: json.loads(row[2]) if row[2] else () for row in found_rows}
+        found = [Dossier.from_db("default", _NAMES, row[3:]) for row in found_rows]
         for missing in set(self.ids) - {d.pk for d in found}:
             self.refused[missing] = Refusal("unknown")
         return found

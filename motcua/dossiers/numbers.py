@@ -3,14 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
-
 from motcua.dossiers.models import NumberForm, ReservedNumbers
 from motcua.journal import revision
 from motcua.journal.ids import uuid7
+from motcua.journal.statement import rows
 
 TAKE = """
-INSERT INTO dossier_number_book (prefix, day, next) VALUES (%s, %s, 1 + %s)
+INSERT INTO dossier_number_book (prefix, day, next) VALUES (%s, %s, 1 + %s::integer)
 ON CONFLICT (prefix, day) DO UPDATE SET next = dossier_number_book.next + excluded.next - 1
 RETURNING next
 """
@@ -35,9 +34,7 @@ def take(prefix: str, day: date, count: int = 1) -> list[str]:
     The book's row stays locked until the transaction ends: a number of an act that fails is given again, so that
     there are no gaps.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [prefix, day, count])
-        after = cursor.fetchone()[0]
+    [(after,)] = rows(TAKE, [prefix, day, count])
     return [written(prefix, day, serial) for serial in range(after - count, after)]
 
 
@@ -51,9 +48,7 @@ def reserve(
     prefix: str, day: date, count: int, *, unit: UUID, at: datetime, account: UUID | None
 ) -> ReservedNumbers:
     """Set a range of an agency's serials aside for a counter that may be cut off; nobody else gets them."""
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [prefix, day, count])
-        after = cursor.fetchone()[0]
+    [(after,)] = rows(TAKE, [prefix, day, count])
     return ReservedNumbers.objects.create(
         id=uuid7(at),
         prefix=prefix,

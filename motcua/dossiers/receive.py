@@ -1,12 +1,13 @@
 """Receive: a dossier gets its number, its clock and its place in the inbox of the desk that received it."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from motcua.catalogue.kept import Terms, VersionFacts, catalogue
 from motcua.dossiers import counts, numbers
@@ -16,6 +17,7 @@ from motcua.dossiers.refusals import Done, Refusal
 from motcua.dossiers.states import MOVES, State
 from motcua.journal.by import By
 from motcua.journal.ids import uuid7
+from motcua.journal.statement import rows
 from motcua.journal.write import Batch
 from motcua.moments import local_day
 from motcua.people.actor import Actor
@@ -139,11 +141,10 @@ class _Reception:
         return Done(tuple(self.done), self.refused)
 
     def _read(self) -> tuple[World, dict[UUID, tuple[int, str | None]]]:
-        with connection.cursor() as cursor:
-            cursor.execute(DRAFT_SQL, [[i.id for i in self.intakes]])
-            revisions, closed_until, known = cursor.fetchone()
-        self.catalogue = catalogue(revisions.get("catalogue", 0))
-        return world(revisions, closed_until), {UUID(k): (s, n) for k, s, n in known or ()}
+        [(revisions, closed_until, known)] = rows(DRAFT_SQL, [[i.id for i in self.intakes]])
+        seen = world(revisions, closed_until)
+        self.catalogue = catalogue(seen.catalogue)
+        return seen, {UUID(k): (s, n) for k, s, n in json.loads(known or "[]")}
 
     def _again(self, intake: Intake, state: int, number: str | None) -> None:
         self.refused[intake.id] = Refusal("move", {"number": number or intake.id, "state": State(state).label})

@@ -1,5 +1,7 @@
 """Revisions of what changes rarely: processes keep it in memory and read it anew when its number has moved."""
 
+from django.db import connection
+
 from motcua.journal.models import Revision
 
 # For a statement that reads anyway: the numbers of all revisions as one JSON object.
@@ -8,12 +10,12 @@ ALL = "(SELECT coalesce(jsonb_object_agg(name, number), '{}') FROM journal_revis
 
 def bump(name: str) -> None:
     """Say that something changed; call it inside the transaction that changes it."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO journal_revision (name, number) VALUES (%s, 1) "
-            "ON CONFLICT (name) DO UPDATE SET number = journal_revision.number + 1",
+            # The clock's microseconds: a number that a rolled back transaction used never comes back, so that
+            # what a process kept in memory under it is never taken for something else.
+            "INSERT INTO journal_revision (name, number) VALUES (%s, extract(epoch FROM clock_timestamp()) * 1e6) "
+            "ON CONFLICT (name) DO UPDATE SET number = greatest(journal_revision.number + 1, excluded.number)",
             [name],
         )
 

@@ -7,14 +7,13 @@ the tables and columns, never on the number of rows, so that the server prepares
 
 import os
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import UTC, date, datetime
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import DateRangeField
-from django.db import connections, models
-from psycopg import Cursor
+from django.db import connections, models, transaction
 from psycopg.types.json import Jsonb
 from psycopg.types.range import DateRange
 
@@ -22,6 +21,7 @@ from motcua.journal.by import By
 from motcua.journal.chain import FORMAT, detail_hash, detail_text, entry_hash
 from motcua.journal.ids import uuid7
 from motcua.journal.models import Ground, Subject
+from motcua.journal.statement import rows
 
 ENTRY_COLUMNS = {
     "id": "uuid",
@@ -68,6 +68,7 @@ class Batch:
         self._inserts: dict[type[models.Model], list[models.Model]] = {}
         self._updates: dict[type[models.Model], dict[Any, dict[str, Any]]] = {}
         self._new: set[UUID] = set()
+        self._months: set[date] = set()
         self._known_seq: dict[tuple[type[models.Model], Any], int] = {}
 
     def create(self, subject: Subject, act: str, detail: dict[str, Any], **options: Any) -> UUID:
@@ -148,6 +149,7 @@ class Batch:
         what = (entry, kind, subject.pk, seq, act, moment, recorded)
         self._entries.append((*what, *who, self.ground, hashed, prev, head, FORMAT))
         self._details.append((entry, salt, text, retention))
+        self._months.add(recorded.astimezone(UTC).date().replace(day=1))
         subject.seq, subject.head = seq, head
         return entry
 
@@ -156,14 +158,15 @@ class Batch:
 
         Raises Conflict where a subject's chain has moved since it was read, and whatever the database refuses.
         """
+        _open(self._months)
         parts: list[str] = []
         params: list[Any] = []
         chained_parts: list[int] = []
         expected = 0
-        for model, rows in self._inserts.items():
+        for model, added in self._inserts.items():
             sql, columns = _insert_sql(model)
             parts.append(sql)
-            params += _columns([_value(f, r) for f in columns] for r in rows)
+            params += _columns([_value(f, r) for f in columns] for r in added)
         for model, changes in self._updates.items():
             for names, pks in _by_columns(changes).items():
                 chained = "seq" in names
@@ -185,19 +188,26 @@ class Batch:
             return 0
         named = ", ".join(f"part{i} AS ({part})" for i, part in enumerate(parts))
         counted = " + ".join(f"(SELECT count(*) FROM part{i})" for i in chained_parts) or "0"  # noqa: S608
-        changed = execute(f"WITH {named} SELECT {counted}", params)
-        if changed is not None and changed[0] < expected:
-            raise Conflict(f"{expected - changed[0]} of {expected} subjects had moved on")
+        changed = rows(f"WITH {named} SELECT {counted}", params)
+        if changed[0][0] < expected:
+            raise Conflict(f"{expected - changed[0][0]} of {expected} subjects had moved on")
         return len(self._entries)
 
 
-def execute(sql: str, params: list[Any]) -> tuple[Any, ...] | None:
-    """Run one prepared statement on Django's connection and return its first row."""
+_opened: set[tuple[Any, date]] = set()
+
+
+def _open(months: set[date]) -> None:
+    """Open the partitions of months that this process has not written to yet.
+
+    The worker opens the months to come; only the past that is played or brought in finds one closed.
+    """
     wrapper = connections["default"]
-    wrapper.ensure_connection()
-    with wrapper.wrap_database_errors, Cursor(wrapper.connection) as cursor:
-        cursor.execute(sql, params, prepare=True)
-        return cursor.fetchone() if cursor.description else None
+    database = (wrapper.settings_dict["HOST"], wrapper.settings_dict["PORT"], wrapper.settings_dict["NAME"])
+    for month in sorted(months):
+        if (database, month) not in _opened:
+            rows("SELECT journal_open_month(%s::date)", [month])
+            transaction.on_commit(partial(_opened.add, (database, month)))
 
 
 def _columns(rows: Iterable[list[Any]]) -> list[list[Any]]:
