@@ -79,6 +79,10 @@ def _guarded(argv: list[str]) -> int:
         return _say(_sentence(error), error)
 
 
+def _tell(sentence: str, **values: object) -> None:
+    sys.stderr.write(f"{translate(sentence) % values}\n")
+
+
 def _say(sentence: str, error: Exception) -> int:
     if os.environ.get("MOTCUA_TRACEBACK") == "1":
         raise error
@@ -154,7 +158,7 @@ def _with_database(held: ExitStack, name: str) -> None:
     else:
         if name in STOPS_THE_SERVER:
             held.callback(_stop_server, folder)
-        urls = held.enter_context(server.use(folder))
+        urls = held.enter_context(server.use(folder, tell=_tell))
         url, owner, identity = urls.app, urls.owner, "embedded"
     os.environ["MOTCUA_DATABASE_URL"], os.environ["MOTCUA_OWNER_DATABASE_URL"] = url, owner
     try:

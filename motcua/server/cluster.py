@@ -5,8 +5,8 @@ import os
 import secrets
 import shutil
 import subprocess
-import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist", "pg_stat_statements")
 HBA = "local all all scram-sha-256\n"
 
 
-def create(home: Home, start_lock: int) -> None:
+def create(home: Home, start_lock: int, tell: Callable[..., None]) -> None:
     """Make the server of a home that has none. The caller holds the start lock.
 
     The programs inherit the lock: if we are killed, the next command waits until they have ended.
@@ -30,7 +30,7 @@ def create(home: Home, start_lock: int) -> None:
     runner, place = binaries.runner_in(home.folder), home.folder
     if runner is None:
         runner, place = binaries.runner_elsewhere(), binaries.ELSEWHERE
-        sys.stderr.write(f"PostgreSQL runs under another account here; its files are in {place}.\n")
+        tell("PostgreSQL runs under another account here; its files are in %(folder)s.", folder=place)
     for left_over in home.folder.glob("postgres-new-*"):
         shutil.rmtree(left_over, ignore_errors=True)
     new = Path(tempfile.mkdtemp(prefix="postgres-new-", dir=place))

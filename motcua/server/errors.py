@@ -1,5 +1,7 @@
 """Why a database cannot be had, in one sentence."""
 
+import sys
+
 
 class ServerError(Exception):
     """A refusal: an English sentence and its named values, so that whoever prints it may translate it."""
@@ -8,3 +10,8 @@ class ServerError(Exception):
         super().__init__(sentence % values)
         self.sentence = sentence
         self.values = values
+
+
+def tell(sentence: str, **values: object) -> None:
+    """Say an English sentence with its named values on standard error; the command line hands in its own."""
+    sys.stderr.write(f"{sentence % values}\n")

@@ -1,7 +1,7 @@
 """The door: use a home's server for as long as a command needs it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from motcua.server import cluster, keeper, process
 from motcua.server.elsewhere import Pointer
-from motcua.server.errors import ServerError
+from motcua.server.errors import ServerError, tell
 from motcua.server.home import Home, locked
 
 STOP_LIMIT = 60.0
@@ -52,10 +52,13 @@ def full_disk_stopped(folder: Path, said: str) -> bool:
 
 
 @contextmanager
-def use(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Urls]:
+def use(
+    folder: Path, settings: Mapping[str, str] | None = None, tell: Callable[..., None] = tell
+) -> Iterator[Urls]:
     """Yield the addresses of the home's database; start, and make, its server where there is none.
 
-    `settings` are options of PostgreSQL for the case that this call starts it. Raises ServerError.
+    `settings` are options of PostgreSQL for the case that this call starts it; `tell` is called with what the
+    user should know of a new one. Raises ServerError.
     """
     home = Home(folder)
     home.create()
@@ -64,15 +67,15 @@ def use(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Url
             held.enter_context(locked(home.lock, shared=True, wait=STOP_LIMIT))
         except BlockingIOError as error:
             raise ServerError("The database in %(home)s is still stopping; try again.", home=home.folder) from error
-        yield _ready(home, settings or {})
+        yield _ready(home, settings or {}, tell)
 
 
 def renew(folder: Path) -> Urls:
     """Start what died of the home's server or keeper, for one who is using it; return its addresses."""
-    return _ready(Home(folder), {})
+    return _ready(Home(folder), {}, tell)
 
 
-def _ready(home: Home, settings: Mapping[str, str]) -> Urls:
+def _ready(home: Home, settings: Mapping[str, str], tell: Callable[..., None]) -> Urls:
     try:
         ready = home.is_initialised and not home.pointer.is_copy
         if not (ready and process.answers(home) and keeper.lives(home)):
@@ -81,7 +84,7 @@ def _ready(home: Home, settings: Mapping[str, str]) -> Urls:
                 if home.pointer.is_copy:
                     _copy_server(home)
                 if not home.is_initialised:
-                    cluster.create(home, start_lock)
+                    cluster.create(home, start_lock, tell)
                 home.check()
                 if not process.answers(home):
                     process.start(home, settings)
