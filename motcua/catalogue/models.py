@@ -72,7 +72,7 @@ class Procedure(Subject):
 
 
 class Version(Subject):
-    """What a procedure asks from a day on, as one decision publishes it. Only `valid` ever changes, by being ended."""
+    """What a procedure asks from a day on, as one decision publishes it. Only `valid` ever changes: it ends."""
 
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(help_text=_("1, 2, 3 … in the order of publication"))
@@ -137,13 +137,13 @@ class ChannelTerms(models.Model):
             ),
         )
 
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.limit_value} {self.limit_unit}"
+
     @property
     def limit(self) -> Limit:
         """The limit as work time reckons with it."""
         return Limit(self.limit_value, LimitUnit(self.limit_unit), self.cutoff)
-
-    def __str__(self) -> str:
-        return f"{self.channel}: {self.limit_value} {self.limit_unit}"
 
 
 class Paper(models.Model):

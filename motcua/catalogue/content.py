@@ -1,0 +1,135 @@
+"""What a version says, as a value: read from a file or from the database, compared, and told to the journal."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from motcua.catalogue.models import Version
+from motcua.worktime.limits import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee or charge. `amount` in đồng: 0 is free by law; None is set by the provincial council, never free."""
+
+    name: str
+    amount: int | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Limit and fees of one channel. No fees: the source states none, which is not the same as free."""
+
+    channel: str
+    limit: Limit
+    fees: tuple[Fee, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A line of the checklist: what, and how many originals and copies of it."""
+
+    name: str
+    originals: int = 0
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that a version says. Equal contents are one version; order counts for papers only."""
+
+    name: str
+    decision: str = ""
+    audience: tuple[str, ...] = ()
+    result_name: str = ""
+    result_code: str = ""
+    gives_document: bool = True
+    at_once: bool = False
+    pauses_for_fee: bool = False
+    terms: tuple[Terms, ...] = ()
+    papers: tuple[PaperLine, ...] = ()
+    legal_bases: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "terms", tuple(sorted(self.terms, key=lambda terms: terms.channel)))
+        object.__setattr__(self, "legal_bases", tuple(sorted(set(self.legal_bases))))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A procedure as somebody wants it published.
+
+    `silent_on` names the parts of the content (and "cutoff") that the source has no place for: there, what is in
+    force stays. Without that, a file that knows no cutoff would abolish it.
+    """
+
+    code: str
+    field: str
+    content: Content
+    field_code: str = ""
+    ministry: str = ""
+    kind: str = ""
+    level: tuple[str, ...] = ()
+    silent_on: frozenset[str] = frozenset()
+
+    def over(self, current: Content | None) -> Content:
+        """The content to publish where `current` is in force."""
+        if current is None or not self.silent_on:
+            return self.content
+        kept: dict[str, Any] = {name: getattr(current, name) for name in self.silent_on - {"cutoff"}}
+        if "cutoff" in self.silent_on:
+            before = {terms.channel: terms.limit.cutoff for terms in current.terms}
+            kept["terms"] = tuple(
+                replace(terms, limit=replace(terms.limit, cutoff=before.get(terms.channel)))
+                for terms in self.content.terms
+            )
+        return replace(self.content, **kept)
+
+
+def content_of(version: Version) -> Content:
+    """What a published version says. Read `with_content()`, else each version costs three statements."""
+    return Content(
+        name=version.name,
+        decision=version.decision,
+        audience=tuple(version.audience),
+        result_name=version.result_name,
+        result_code=version.result_code,
+        gives_document=version.gives_document,
+        at_once=version.at_once,
+        pauses_for_fee=version.pauses_for_fee,
+        terms=tuple(
+            Terms(terms.channel, terms.limit, tuple(Fee(**fee) for fee in terms.fees))
+            for terms in version.terms.all()
+        ),
+        papers=tuple(PaperLine(p.name, p.originals, p.copies) for p in version.papers.all()),
+        legal_bases=tuple(basis.number for basis in version.legal_bases.all()),
+    )
+
+
+def detail_of(content: Content) -> dict[str, Any]:
+    """The content as the journal keeps it: whole, so that a version can be rebuilt from its entry."""
+    return {
+        "name": content.name,
+        "decision": content.decision,
+        "audience": list(content.audience),
+        "result": {"name": content.result_name, "code": content.result_code},
+        "gives_document": content.gives_document,
+        "at_once": content.at_once,
+        "pauses_for_fee": content.pauses_for_fee,
+        "terms": [
+            {
+                "channel": terms.channel,
+                "limit": terms.limit.value,
+                "unit": terms.limit.unit.value,
+                "cutoff": terms.limit.cutoff,
+                "fees": [
+                    {"name": fee.name, "note": fee.note}
+                    | {"amount": None if fee.amount is None else str(fee.amount)}
+                    for fee in terms.fees
+                ],
+            }
+            for terms in content.terms
+        ],
+        "papers": [[paper.name, paper.originals, paper.copies] for paper in content.papers],
+        "legal_bases": list(content.legal_bases),
+    }

@@ -1,0 +1,107 @@
+"""The procedures of a district and its communes: facts of 2026, for the demo played as 2019.
+
+The table is motcua/catalogue/data/district.csv; docs/rules/catalogue.md says how its rows were chosen.
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
+
+from motcua.catalogue.content import Content, Draft, Fee, Terms
+from motcua.catalogue.models import Channel, Version
+from motcua.catalogue.publish import GROUND, publish_versions
+from motcua.journal.by import By
+from motcua.worktime.limits import Limit, LimitUnit
+
+FILE = Path(__file__).parent / "data" / "district.csv"
+LEVELS = {"district": ("district",), "commune": ("commune",), "both": ("district", "commune")}
+MARKS = {"at_once", "pauses_for_fee", "no_document"}
+# Ours is a table of limits and fees; who may ask, with what and for which result stands in other sources.
+SILENT_ON = frozenset({"decision", "audience", "result_name", "result_code", "papers", "legal_bases"})
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictRow:
+    """One procedure: where it is handed in (district, commune or both), its terms by channel, its marks."""
+
+    code: str
+    name: str
+    field: str
+    level: str
+    terms: tuple[Terms, ...]
+    marks: frozenset[str]
+
+    @property
+    def at_district(self) -> bool:
+        return self.level != "commune"
+
+    @property
+    def at_commune(self) -> bool:
+        return self.level != "district"
+
+
+@cache
+def rows() -> tuple[DistrictRow, ...]:
+    """The 274 procedures of the table, in its order."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return tuple(_row(line) for line in csv.DictReader(file))
+
+
+def _row(line: dict[str, str]) -> DistrictRow:
+    cutoff = time.fromisoformat(line["cutoff"]) if line["cutoff"] else None
+    terms = tuple(
+        Terms(channel, _limit(line[channel], cutoff), _fees(line.get(f"fees_{channel}") or line["fees"]))
+        for channel in Channel.values
+        if line[channel]
+    )
+    marks = frozenset(line["marks"].split())
+    if line["level"] not in LEVELS or not marks <= MARKS or not terms:
+        raise ValueError(f"{FILE.name}: {line['code']} has an unknown level or mark, or no limit")
+    return DistrictRow(line["code"], line["name"], line["field"], line["level"], terms, marks)
+
+
+def _limit(text: str, cutoff: time | None) -> Limit:
+    value, unit = text.split()
+    return Limit(int(value), LimitUnit(unit), cutoff)
+
+
+def _fees(text: str) -> tuple[Fee, ...]:
+    """Fees written as "name=amount | name=council"; council is set by the provincial council."""
+    parts = (part.rpartition("=") for part in text.split(" | ") if part)
+    return tuple(Fee(name, None if amount == "council" else int(amount)) for name, _equals, amount in parts)
+
+
+def publish_district(
+    *,
+    by: By,
+    at: datetime,
+    from_day: date,
+    ground: str = GROUND,
+    recorded_at: datetime | None = None,
+) -> dict[str, Version]:
+    """Put the procedures of the table in force from a day on; returns the versions by code.
+
+    Raises ValueError where another version began on that very day.
+    """
+    drafts = [
+        Draft(
+            code=row.code,
+            field=row.field,
+            content=Content(
+                name=row.name,
+                terms=row.terms,
+                at_once="at_once" in row.marks,
+                pauses_for_fee="pauses_for_fee" in row.marks,
+                gives_document="no_document" not in row.marks,
+            ),
+            level=LEVELS[row.level],
+            silent_on=SILENT_ON,
+        )
+        for row in rows()
+    ]
+    done = publish_versions(drafts, from_day=from_day, by=by, at=at, ground=ground, recorded_at=recorded_at)
+    if done.refused:
+        raise ValueError(" ".join(done.refused.values()))
+    return done.versions
