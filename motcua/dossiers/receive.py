@@ -1,7 +1,7 @@
 """Receive: a dossier gets its number, its clock and its place in the inbox of the desk that received it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,18 @@ from django.db import transaction
 
 from motcua.catalogue.kept import Terms, VersionFacts, catalogue
 from motcua.dossiers import counts, numbers
-from motcua.dossiers.acting import AHEAD, WORLD_SQL, Holder, World, open_task, said_of, stretch_of, world
+from motcua.dossiers.acting import (
+    AHEAD,
+    WORLD_SQL,
+    Acting,
+    Holder,
+    When,
+    World,
+    open_task,
+    said_of,
+    stretch_of,
+    world,
+)
 from motcua.dossiers.models import Dossier, DossierPaper
 from motcua.dossiers.refusals import Done, Refusal
 from motcua.dossiers.states import MOVES, State
@@ -309,11 +320,19 @@ def checklist(
         )
 
 
-def receive_drafts(drafts: Iterable[UUID], *, by: Actor, at: datetime, ground: str) -> Done:
+def receive_drafts(
+    drafts: Iterable[UUID],
+    *,
+    by: Actor,
+    at: When,
+    ground: str,
+    recorded_at: When | None = None,
+    expected: Mapping[UUID, int] | None = None,
+) -> Done:
     """Receive dossiers that were kept as drafts or filed online: now they get their number and their clock."""
-    from motcua.dossiers.acting import Acting
-
-    with Acting(drafts, act="receive", by=by, at=at, ground=ground) as acting:
+    with Acting(
+        drafts, act="receive", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
+    ) as acting:
         facts = catalogue(acting.world.catalogue)
         for dossier in acting:
             when = acting.moment(dossier)
@@ -324,13 +343,13 @@ def receive_drafts(drafts: Iterable[UUID], *, by: Actor, at: datetime, ground: s
             if post is None:
                 continue
             version = facts.by_id(dossier.version_id)
-            day = local_day(when)
+            day, recorded = local_day(when), acting.recorded(dossier)
             if facts.offered(version.code, dossier.deciding_unit_id, day) != version:
                 acting.refuse(dossier, "no_version", procedure=version.code, unit="", day=f"{day:%d/%m/%Y}")
                 continue
             prefix = acting.world.tree.number_prefix(dossier.received_unit_id, day)
             number = numbers.take(prefix, day)[0]
-            start_clock(dossier, version.terms[dossier.channel], acting.world, when, acting.now)
+            start_clock(dossier, version.terms[dossier.channel], acting.world, when, recorded)
             pinned = {name: getattr(dossier, name) for name in CLOCK_COLUMNS}
             dossier.due_on = None  # the deltas of `change` compare with what was before
             acting.change(
@@ -342,7 +361,7 @@ def receive_drafts(drafts: Iterable[UUID], *, by: Actor, at: datetime, ground: s
                 search_key=f"{fold(number)} {dossier.search_key}",
                 **pinned,
             )
-            for row in counts.received(dossier, day, local_day(acting.now)):
+            for row in counts.received(dossier, day, local_day(recorded)):
                 if row.kind == counts.RECEIVED:
                     acting.batch.insert(row)
     return acting.done

@@ -69,9 +69,11 @@ def verify(progress: Callable[[int], None] | None = None) -> Verdict:
     An erased detail must have been erased by an entry of its own in the same chain that names it.
     """
     subjects = entries = 0
+    own_snapshot = not connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        if own_snapshot:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         heads = _heads()
         for (kind, subject), rows in groupby(_rows(), key=lambda r: (r.subject_type, r.subject_id)):
             chain = list(rows)

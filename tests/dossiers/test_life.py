@@ -218,9 +218,7 @@ def test_nothing_happens_before_what_happened_or_in_the_future(cast: Cast) -> No
     dossier = cast.received(at(8))
     early = act(move, dossier, cast.hoa, at(7), to=cast.inbox)
     assert early.refusal and early.refusal.code == "before_last"
-    ahead = move(
-        [dossier.pk], to=cast.inbox, by=cast.hoa, at=at(9), recorded_at=at(8), ground=GROUND
-    )
+    ahead = move([dossier.pk], to=cast.inbox, by=cast.hoa, at=at(9), recorded_at=at(8), ground=GROUND)
     assert ahead.refusal and ahead.refusal.code == "in_future"
 
 

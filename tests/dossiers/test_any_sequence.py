@@ -1,0 +1,178 @@
+"""Whatever is done in whatever order: lawful moves, one holder, whole stretches, whole chains, true counts."""
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.db.models import Sum
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from motcua.dossiers.counts import fold
+from motcua.dossiers.ending import Document, decide, refuse, return_result, stop, withdraw
+from motcua.dossiers.models import CountDelta, DailyCount, Dossier, Pause, Stretch, Task
+from motcua.dossiers.passing import hand_over, move, take
+from motcua.dossiers.receive import draft, receive, receive_drafts
+from motcua.dossiers.states import ENDED, MOVES, WAITING, State
+from motcua.dossiers.stretches import rebuilt
+from motcua.dossiers.waiting import ask_for_payment, ask_for_supplement, resume
+from motcua.journal.verify import verify
+from motcua.moments import local_day
+from tests.cast import GROUND, Cast, at, build_cast
+
+PROCEDURES = st.sampled_from(["5-days", "at-once", "8-hours", "15-calendar"])
+STEPS = st.sampled_from([0, 1, 45, 60 * 5, 60 * 24, 60 * 24 * 4])
+WHO = st.sampled_from(["hoa", "an", "binh", "chi", "dung", "em"])
+PICK = st.integers(0, 5)
+
+
+class Office(RuleBasedStateMachine):
+    """A few dossiers, six people, and every act at any time."""
+
+    cast: Cast
+
+    @initialize()
+    def open_the_office(self) -> None:
+        from django.db import connection
+
+        self.savepoint = connection.savepoint()
+        self.now = at(7, 8)
+        self.ids: list[Any] = []
+        self.states: dict[Any, int] = {}
+
+    def teardown(self) -> None:
+        from django.db import connection
+
+        if hasattr(self, "savepoint"):
+            try:
+                self.check_all()
+            finally:
+                connection.savepoint_rollback(self.savepoint)
+
+    def act(self, function: Any, pick: int, who: str, minutes: int, **given: Any) -> None:
+        if self.ids:
+            self.now += timedelta(minutes=minutes)
+            one = self.ids[pick % len(self.ids)]
+            function([one], by=getattr(self.cast, who), at=self.now, recorded_at=self.now, ground=GROUND, **given)
+
+    @rule(procedure=PROCEDURES, minutes=STEPS)
+    def receives(self, procedure: str, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        intake = self.cast.intake(procedure=procedure)
+        if receive([intake], by=self.cast.hoa, at=self.now, recorded_at=self.now, ground=GROUND).done:
+            self.ids.append(intake.id)
+
+    @rule(procedure=PROCEDURES)
+    def files_online(self, procedure: str) -> None:
+        intake = self.cast.intake(procedure=procedure, channel="online")
+        if draft([intake], by=self.cast.hoa, at=self.now, recorded_at=self.now, ground=GROUND, filed=True).done:
+            self.ids.append(intake.id)
+
+    @rule(pick=PICK, minutes=STEPS)
+    def receives_what_was_filed(self, pick: int, minutes: int) -> None:
+        self.act(receive_drafts, pick, "hoa", minutes)
+
+    @rule(pick=PICK, who=WHO, minutes=STEPS)
+    def takes(self, pick: int, who: str, minutes: int) -> None:
+        self.act(take, pick, who, minutes)
+
+    @rule(pick=PICK, who=WHO, minutes=STEPS, to=st.sampled_from(["inbox", "leader"]))
+    def moves(self, pick: int, who: str, minutes: int, to: str) -> None:
+        self.act(move, pick, who, minutes, to=getattr(self.cast, to))
+
+    @rule(pick=PICK, who=WHO, minutes=STEPS, to=st.sampled_from(["an", "binh", None]))
+    def hands_over(self, pick: int, who: str, minutes: int, to: str | None) -> None:
+        self.act(hand_over, pick, who, minutes, to=self.cast.accounts[to].pk if to else None)
+
+    @rule(pick=PICK, who=WHO, minutes=STEPS)
+    def asks(self, pick: int, who: str, minutes: int) -> None:
+        self.act(ask_for_supplement, pick, who, minutes, missing="Đơn")
+
+    @rule(pick=PICK, who=WHO, minutes=STEPS)
+    def asks_for_money(self, pick: int, who: str, minutes: int) -> None:
+        self.act(ask_for_payment, pick, who, minutes, note="Thuế")
+
+    @rule(pick=PICK, who=WHO, minutes=STEPS, decision=st.sampled_from(["", "1/QĐ"]))
+    def resumes(self, pick: int, who: str, minutes: int, decision: str) -> None:
+        self.act(resume, pick, who, minutes, decision=decision)
+
+    @rule(pick=PICK, minutes=STEPS, outcome=st.sampled_from(["granted", "refused", "returned"]))
+    def decides(self, pick: int, minutes: int, outcome: str) -> None:
+        documents = {one: Document("1/QĐ", local_day(self.now)) for one in self.ids}
+        self.act(decide, pick, "chi", minutes, outcome=outcome, documents=documents, reason="Vì thế")
+
+    @rule(pick=PICK, who=WHO, minutes=STEPS, how=st.sampled_from([return_result, refuse, withdraw, stop]))
+    def ends(self, pick: int, who: str, minutes: int, how: Any) -> None:
+        given = {} if how is return_result else {"reason": "Vì thế"}
+        self.act(how, pick, who, minutes, **given)
+
+    @invariant()
+    def every_move_is_in_the_table(self) -> None:
+        if not hasattr(self, "states"):
+            return
+        for dossier in Dossier.objects.filter(pk__in=self.ids):
+            before = self.states.get(dossier.pk)
+            if before is not None and before != dossier.state:
+                assert State(dossier.state) in MOVES[State(before)]
+            self.states[dossier.pk] = dossier.state
+
+    def check_all(self) -> None:
+        for dossier in Dossier.objects.filter(pk__in=self.ids):
+            self.check_stretches(dossier)
+            self.check_custody(dossier)
+        self.check_counts()
+        assert verify().ok
+
+    def check_stretches(self, dossier: Dossier) -> None:
+        kept = list(Stretch.objects.filter(dossier=dossier).order_by("seq"))
+        for one, following in pairwise(kept):
+            assert one.to_at == following.from_at, "no gap and no overlap"
+            assert one.recorded_to == following.recorded_from
+        assert kept[-1].to_at is None and kept[-1].pk == dossier.stretch
+        again = list(rebuilt(dossier.pk))
+        assert again == [{name: getattr(s, name) for name in again[0]} for s in kept]
+
+    def check_custody(self, dossier: Dossier) -> None:
+        tasks = list(Task.objects.filter(dossier=dossier, closed_at=None))
+        over = dossier.state in (State.REFUSED, State.WITHDRAWN, State.STOPPED, State.RETURNED)
+        assert len(tasks) == (0 if over else 1), "one holder while it lives, none after"
+        for task in tasks:
+            assert (task.unit_id, task.function, task.account_id) == (
+                dossier.holder_unit_id,
+                dossier.holder_function,
+                dossier.holder_account_id,
+            )
+        waits = dossier.state in WAITING
+        assert Pause.objects.filter(dossier=dossier, until=None).count() <= 1
+        if dossier.received_at and dossier.state not in ENDED:
+            assert (dossier.due_at is None) == waits
+
+    def check_counts(self) -> None:
+        received = Dossier.objects.filter(received_at__isnull=False)
+        for column in ("early", "on_time", "late"):
+            counted = CountDelta.objects.filter(kind=column).aggregate(n=Sum("n"))["n"] or 0
+            assert counted == received.filter(ended_as=column).count()
+        counted = CountDelta.objects.filter(kind="received").aggregate(n=Sum("n"))["n"] or 0
+        assert counted == received.count()
+        before = dict(CountDelta.objects.values_list("kind").annotate(n=Sum("n")))
+        while fold():
+            pass
+        assert dict(DailyCount.objects.filter(axis="happened").values_list("kind").annotate(n=Sum("n"))) == before
+
+
+@pytest.mark.usefixtures("db")
+def test_no_sequence_of_acts_breaks_the_record() -> None:
+    class ThisOffice(Office):
+        cast = build_cast()
+
+    run_state_machine_as_test(
+        ThisOffice,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
