@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 
 import psycopg
 import pytest
+from django.conf import settings
 
 from motcua import server
 
@@ -50,6 +51,7 @@ def database_server(shared_folder: Path) -> Iterator[server.Urls]:
     """The run's own server; stopped by the last worker that leaves."""
     home = shared_folder / "home"
     os.environ["MOTCUA_HOME"] = str(home)
+    settings.HOME = home  # Django has read its settings before us
     with server.use(home, UNSAFE_AND_QUICK) as urls:
         yield urls
     server.stop(home, wait=0.2)
@@ -112,7 +114,7 @@ def template_database(
 @contextmanager
 def _clone(server_urls: server.Urls) -> Iterator[server.Urls]:
     name = f"motcua_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_clones)}"
-    _admin(server_urls, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER motcua_owner")
+    _admin(server_urls, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY OWNER motcua_owner")
     try:
         yield server_urls.to(name)
     finally:

@@ -95,6 +95,20 @@ def test_a_disk_that_is_full_before_we_come(disk_of: Callable[[int], Path], stop
     assert server.stop(disk / "home")
 
 
+def test_a_disk_that_fills_while_a_command_works(
+    disk_of: Callable[[int], Path], stopped_migrated_home: Path
+) -> None:
+    home = disk_of(160) / "home"
+    shutil.copytree(stopped_migrated_home, home)
+    statement = "CREATE TEMP TABLE much AS SELECT repeat(i::text, 200) FROM generate_series(1, 500000) i"
+    script = f"from django.db import connection; connection.cursor().execute({statement!r})"
+    done = motcua(home, "shell", "-v", "0", "-c", script)
+    assert done.returncode == 1
+    assert done.stderr == f"motcua: The disk that holds {home} is full; free some space and try again.\n"
+    select_one(home)
+    assert server.stop(home)
+
+
 def test_a_database_url_that_is_none(tmp_path: Path) -> None:
     sentence = refusal(tmp_path / "home", DATABASE_URL="sqlite:///db")
     assert sentence.startswith("DATABASE_URL is not an address of a PostgreSQL database; write it as postgresql://")
