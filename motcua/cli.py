@@ -158,6 +158,8 @@ def _with_database(held: ExitStack, name: str) -> None:
         server.make_home(folder)
     else:
         if name in STOPS_THE_SERVER:
+            # A shell starts background jobs with SIGINT ignored; a server has to hear it all the same.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             held.callback(_stop_server, folder)
         urls = held.enter_context(server.use(folder, tell=_tell))
         url, owner, identity = urls.app, urls.owner, "embedded"

@@ -36,6 +36,8 @@ class Running:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            # As a shell does for a background job.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # type: ignore[arg-type, return-value]
         )
         self.said: list[str] = []
         assert self.process.stdout is not None
