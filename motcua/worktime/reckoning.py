@@ -52,18 +52,20 @@ def reckon(received_at: datetime, limit: Limit, calendar: WorkCalendar, pauses: 
 
 
 def _in_order(pauses: Sequence[Pause]) -> tuple[tuple[Standstill, ...], int | None]:
-    """The ended pauses in order and without overlap, and the beginning of one that still lasts."""
+    """The ended pauses in order and without overlap, up to the beginning of the first that still lasts."""
+    waits_since = min((minute_of(pause.since) for pause in pauses if pause.until is None), default=None)
     still: list[Standstill] = []
     reached = 0
     for pause in sorted(pauses, key=lambda each: each.since):
-        since = max(minute_of(pause.since), reached)
         if pause.until is None:
-            return tuple(still), since
-        until = minute_of(pause.until)
+            continue
+        since, until = max(minute_of(pause.since), reached), minute_of(pause.until)
+        if waits_since is not None and until > waits_since:
+            until = waits_since
         if until > since:
             still.append(Standstill(since, until, pause.why, 0))
             reached = until
-    return tuple(still), None
+    return tuple(still), waits_since
 
 
 def _reckon(

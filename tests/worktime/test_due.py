@@ -1,0 +1,195 @@
+"""The due moment: the rules against a slow second opinion, and what holds for every calendar."""
+
+from datetime import datetime, time, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from motcua.moments import LOCAL, local_day
+from motcua.worktime.calendar import NeverOpens, WorkCalendar
+from motcua.worktime.due import classify, due, due_at, due_many, is_late
+from motcua.worktime.limits import Limit, LimitUnit, Pause
+from motcua.worktime.national import standard_calendar
+from tests.worktime import oracle
+from tests.worktime.offices import OFFICES, SPAN_COUNTER, SPAN_MORNING, limits, local, moments, naive, offices
+from tests.worktime.oracle import Office
+
+WD, CD, HOUR = LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY, LimitUnit.HOUR
+
+
+@st.composite
+def pauses(draw: st.DrawFn, may_last: bool = True) -> list[Pause]:
+    """Pauses in any order: apart, touching, overlapping, within a minute; now and then one that lasts."""
+    made: list[Pause] = []
+    for since in draw(st.lists(moments(18), max_size=4)):
+        if made and draw(st.booleans()) and made[-1].until:
+            since = made[-1].until
+        length = draw(st.one_of(st.integers(0, 600), st.integers(0, 6 * 86400)))
+        until = since + timedelta(seconds=length)
+        lasts = may_last and draw(st.integers(0, 11)) == 0
+        made.append(Pause(since, None if lasts else until, draw(st.sampled_from(["supplement", "fee"]))))
+    return draw(st.permutations(made))
+
+
+def intervals(of: list[Pause]) -> list[oracle.Interval]:
+    return [(naive(p.since), naive(p.until) if p.until else None) for p in of]
+
+
+def expected(office: Office, at: datetime, limit: Limit, of: list[Pause]) -> datetime | None:
+    found = oracle.due(office, naive(at), limit.value, limit.unit.value, limit.cutoff, intervals(of))
+    return found.replace(tzinfo=LOCAL) if found else None
+
+
+@settings(max_examples=300, deadline=None)
+@given(offices(), moments(), limits(), pauses())
+def test_the_due_moment_is_what_a_clerk_finds_who_counts_minute_by_minute(
+    pair: tuple[Office, WorkCalendar], at: datetime, limit: Limit, of: list[Pause]
+) -> None:
+    office, calendar = pair
+    assert due_at(at, limit, calendar, of) == expected(office, at, limit, of)
+    found = due(at, limit, calendar, of)
+    assert found.at == due_at(at, limit, calendar, of)
+    assert naive(found.deemed_at) == office.deemed(naive(at).replace(second=0), limit.cutoff)
+
+
+@settings(max_examples=300, deadline=None)
+@given(offices(), moments(), limits(), pauses())
+def test_the_steps_run_from_receipt_to_due_without_a_gap_and_count_every_minute_of_work_outside_pauses(
+    pair: tuple[Office, WorkCalendar], at: datetime, limit: Limit, of: list[Pause]
+) -> None:
+    office, calendar = pair
+    found = due(at, limit, calendar, of)
+    cut = at.replace(second=0, microsecond=0)
+    lasting = [p.since.replace(second=0, microsecond=0) for p in of if p.until is None]
+    end = found.at or max(min(lasting), found.deemed_at)
+    assert [step.since for step in found.steps] == [cut, *(step.until for step in found.steps)][: len(found.steps)]
+    assert (found.steps[-1].until if found.steps else cut) == end
+    for step in found.steps:
+        length = (step.until - step.since) // timedelta(minutes=1)
+        assert length > 0
+        assert step.minutes in (0, length)
+        assert step.why
+    total = sum(step.minutes for step in found.steps)
+    if found.at is not None:
+        since = naive(found.deemed_at)
+        assert total == oracle.worked_minutes(office, since, naive(found.at), intervals(of))
+    if found.at is not None and limit.unit is HOUR:
+        assert total == limit.value * 60
+
+
+@settings(max_examples=100, deadline=None)
+@given(offices(), st.lists(moments(60), min_size=1, max_size=30), limits())
+def test_many_are_due_when_each_of_them_is(
+    pair: tuple[Office, WorkCalendar], ats: list[datetime], limit: Limit
+) -> None:
+    _, calendar = pair
+    stamps = np.array([np.datetime64(int(at.timestamp()) // 60, "m") for at in ats])
+    found = [due_at(at, limit, calendar) for at in ats]
+    each = [np.datetime64(int(at.timestamp()) // 60, "m") for at in found if at is not None]
+    assert due_many(stamps, limit, calendar).tolist() == np.array(each).tolist()
+
+
+@settings(max_examples=100, deadline=None)
+@given(offices(), moments(), moments(), limits())
+def test_what_is_received_later_is_due_on_no_earlier_day(
+    pair: tuple[Office, WorkCalendar], one: datetime, other: datetime, limit: Limit
+) -> None:
+    first, second = (due_at(at, limit, pair[1]) for at in sorted((one, other)))
+    assert first is not None
+    assert second is not None
+    assert local_day(first) <= local_day(second)
+    if limit.unit is HOUR:
+        assert first <= second
+
+
+@settings(max_examples=300, deadline=None)
+@given(offices(), moments(), limits(), pauses(may_last=False))
+def test_a_limit_in_days_is_due_on_a_working_day_and_a_pause_never_makes_it_earlier(
+    pair: tuple[Office, WorkCalendar], at: datetime, limit: Limit, of: list[Pause]
+) -> None:
+    calendar = pair[1]
+    with_pauses, without = due_at(at, limit, calendar, of), due_at(at, limit, calendar)
+    assert with_pauses is not None
+    assert without is not None
+    assert calendar.is_working_day(local_day(with_pauses))
+    assert with_pauses >= without or limit.unit is not HOUR
+    assert local_day(with_pauses) >= local_day(without)
+
+
+@settings(max_examples=100, deadline=None)
+@given(offices(), moments(), limits(), moments(), moments(), moments())
+def test_a_pause_told_in_two_touching_pieces_counts_as_one(
+    pair: tuple[Office, WorkCalendar], at: datetime, limit: Limit, a: datetime, b: datetime, c: datetime
+) -> None:
+    a, b, c = sorted((a, b, c))
+    whole, pieces = [Pause(a, c, "tax")], [Pause(b, c, "tax"), Pause(a, b, "land")]
+    assert due_at(at, limit, pair[1], whole) == due_at(at, limit, pair[1], pieces)
+
+
+def test_many_leave_unknown_moments_unknown() -> None:
+    stamps = np.array(["NaT", "2019-11-04T00:30"], dtype="datetime64[m]")
+    found = due_many(stamps, Limit(1, WD), standard_calendar())
+    assert np.isnat(found[0])
+    assert found[1] == np.datetime64("2019-11-05T00:30")
+    assert due_many(stamps[:0], Limit(1, WD), standard_calendar()).size == 0
+
+
+def test_the_zone_of_a_moment_makes_no_difference() -> None:
+    utc = datetime.fromisoformat("2019-11-04T11:00:00+00:00")
+    assert due_at(utc, Limit(1, WD), standard_calendar()) == local(2019, 11, 6, 7, 30)
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        due_at(datetime(2019, 11, 4, 8), Limit(1, WD), standard_calendar())  # noqa: DTZ001
+
+
+def test_nothing_falls_due_where_nobody_ever_works() -> None:
+    counter_only = WorkCalendar({5: (SPAN_COUNTER,)})
+    for limit in (Limit(1, WD), Limit(0, WD), Limit(1, CD), Limit(1, HOUR)):
+        with pytest.raises(NeverOpens):
+            due_at(local(2190, 11, 4, 8), limit, counter_only)
+        with pytest.raises(NeverOpens):
+            due_many(np.array(["2190-11-04T01:00"], dtype="datetime64[m]"), limit, counter_only)
+
+
+def test_a_limit_may_reach_far_beyond_the_years_that_were_asked_for_first() -> None:
+    once_a_week = WorkCalendar({0: (SPAN_MORNING,)})
+    found = due_at(local(2019, 11, 4, 8), Limit(1000, WD), once_a_week)
+    assert found == local(2019, 11, 4, 8) + timedelta(weeks=1000)
+
+
+def test_a_limit_of_no_hours_or_less_than_nothing_does_not_exist() -> None:
+    for value, unit in ((0, HOUR), (-1, WD), (-1, CD)):
+        with pytest.raises(ValueError, match="does not exist"):
+            Limit(value, unit)
+
+
+def test_limits_in_days_compare_days() -> None:
+    limit, due_moment = Limit(1, WD), local(2019, 11, 5, 7, 30)
+    assert classify(local(2019, 11, 5, 16, 59), due_moment, limit) == "on_time"
+    assert classify(local(2019, 11, 4, 16, 59), due_moment, limit) == "early"
+    assert classify(local(2019, 11, 6, 0, 0), due_moment, limit) == "late"
+    assert is_late(local(2019, 11, 6, 0, 0), due_moment, limit)
+
+
+def test_limits_in_hours_compare_moments_to_the_minute() -> None:
+    limit, due_moment = Limit(2, HOUR), local(2019, 11, 5, 9, 30)
+    assert classify(local(2019, 11, 5, 9, 30, 59), due_moment, limit) == "on_time"
+    assert classify(local(2019, 11, 5, 9, 29, 59), due_moment, limit) == "early"
+    assert classify(local(2019, 11, 5, 9, 31), due_moment, limit) == "late"
+
+
+def test_what_waits_for_somebody_else_is_not_late() -> None:
+    assert classify(local(2030, 1, 1, 8), None, Limit(1, WD)) == "on_time"
+
+
+def test_every_office_of_the_table_agrees_with_the_clerk_over_two_years() -> None:
+    for office, calendar in OFFICES.values():
+        for year in (2019, 2026):
+            for day in range(0, 360, 3):
+                at = local(year, 1, 3, 9, 10) + timedelta(days=day, hours=day % 11)
+                for limit in (Limit(3, WD, time(15)), Limit(10, CD), Limit(5, HOUR)):
+                    assert due_at(at, limit, calendar) == expected(office, at, limit, []), (at, limit)
