@@ -74,7 +74,7 @@ class Command(Base):
         return [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", self.host,
             "--port", str(self.port), "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
-            "--log-level", "warning",
+            "--log-level", "error",
             "--workers-kill-timeout", "5", "--respawn-failed-workers", "motcua.wsgi:application",
         ]  # fmt: skip
 
