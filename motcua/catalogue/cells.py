@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.catalogue.content import Fee, PaperLine
+from motcua.catalogue.sheets import grouped
 from motcua.text import fold, nfc
 from motcua.worktime.limits import Limit, LimitUnit
 
@@ -50,7 +51,7 @@ def line(value: Any, longest: int = LONGEST_NAME) -> str:
     if len(text) > longest:
         raise ValueError(
             _("The text is too long: %(length)s characters, at most %(longest)s. Shorten it.")
-            % {"length": f"{len(text):,}", "longest": f"{longest:,}"}
+            % {"length": grouped(len(text)), "longest": grouped(longest)}
         )
     return text
 
@@ -87,7 +88,7 @@ def number(value: Any, largest: int = LONGEST_LIMIT) -> int:
     if int(text) > largest:
         raise ValueError(
             _("%(number)s is too much; at most %(largest)s makes sense.")
-            % {"number": text, "largest": f"{largest:,}"}
+            % {"number": text, "largest": grouped(largest)}
         )
     return int(text)
 

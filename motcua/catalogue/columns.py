@@ -21,7 +21,7 @@ _unit_meaning = gettext_lazy("Working days, calendar days or hours. Blank: worki
 COLUMNS = (
     Column(
         "code",
-        gettext_lazy("Code"),
+        gettext_lazy("Code of the procedure"),
         "1.001193",
         gettext_lazy("The national code, as text. Each code once."),
         True,

@@ -78,7 +78,7 @@ class Report:
                 )
                 % counts
             )
-        return _("%(new)s procedures are new, %(changed)s were changed, %(unchanged)s are as they were.") % counts
+        return _("Loaded: %(new)s new, %(changed)s changed, %(unchanged)s unchanged procedures.") % counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Concat, Length, StrIndex
+from django.db.models.functions import Concat, Left, Length, StrIndex
 
 from motcua.catalogue.models import Procedure
 from motcua.catalogue.queries import ProcedureQuery
@@ -26,8 +26,8 @@ def search(text: str, day: date | None = None, unit: Any = None, limit: int = 50
 
     With a day: only those in force on it. With a unit: only those that it offers on that day (today, if none is
     given). An empty text finds nothing. First the code itself, then codes that begin with the text, then names
-    that are or begin with it ("Thủ tục" before it does not count), then names that hold it as it stands, then the
-    rest; among equals the shorter name.
+    that are or begin with it ("Thủ tục" before it does not count), then names that hold it as it stands, then names
+    that hold all the words, then the rest, whose field holds some; among equals the shorter name.
     """
     words = _words(text)
     if not words:
@@ -40,17 +40,16 @@ def search(text: str, day: date | None = None, unit: Any = None, limit: int = 50
     for word in words:
         found = found.filter(search_key__contains=word)
     phrase = " ".join(words)
+    found = found.annotate(named=Left("search_key", StrIndex("search_key", Value(" · "))))
     ranks = (
         Q(code=phrase),
         Q(code__startswith=phrase),
-        Q(search_key__startswith=Concat(F("code"), Value(f" {phrase} · "))),
-        Q(search_key__startswith=Concat(F("code"), Value(f" thu tuc {phrase} · "))),
-        Q(search_key__startswith=Concat(F("code"), Value(f" {phrase}"))),
-        Q(search_key__startswith=Concat(F("code"), Value(f" thu tuc {phrase}"))),
-        Q(found_at__gt=0, found_at__lt=F("name_ends_at")),
-    )
-    found = found.annotate(
-        found_at=StrIndex("search_key", Value(f" {phrase}")), name_ends_at=StrIndex("search_key", Value(" · "))
+        Q(named=Concat(F("code"), Value(f" {phrase} "))),
+        Q(named=Concat(F("code"), Value(f" thu tuc {phrase} "))),
+        Q(named__startswith=Concat(F("code"), Value(f" {phrase}"))),
+        Q(named__startswith=Concat(F("code"), Value(f" thu tuc {phrase}"))),
+        Q(named__contains=f" {phrase}"),
+        Q(*(Q(named__contains=word) for word in words)),
     )
     rank = Case(*(When(rule, then=Value(i)) for i, rule in enumerate(ranks)), default=Value(len(ranks)))
     return found.order_by(rank, Length("name"), "code")[:limit]

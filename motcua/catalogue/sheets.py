@@ -14,8 +14,10 @@ from typing import Any
 
 import openpyxl
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from motcua.text import fold, nfc
 
@@ -23,6 +25,11 @@ from motcua.text import fold, nfc
 LONGEST_CELL = 32_767
 LARGEST_FILE = 200 * 1024 * 1024
 LARGEST_UNPACKED = 1024 * 1024 * 1024
+LARGEST_HELD = 128 * 1024 * 1024
+SWELLS_FROM = 16 * 1024 * 1024
+# As far as a spreadsheet reaches down, and as far as anybody fills in a table to the right.
+LAST_ROW = 1_048_576
+MOST_COLUMNS = 200
 LANGUAGES = ("vi", "en")
 
 
@@ -72,6 +79,11 @@ class Row:
         self.problems.append(Problem(self.number, column, message))
 
 
+def grouped(number: int) -> str:
+    """A number as the reader's language writes it: 10.000 in Vietnamese, 10,000 in English."""
+    return number_format(number, force_grouping=True)
+
+
 def read_bytes(path: Path) -> bytes:
     """The content of a file. Raises Unreadable where there is no file, nothing in it, or far too much."""
     try:
@@ -114,7 +126,7 @@ def read_table(content: bytes, columns: Sequence[Column]) -> Iterator[Row]:
 
     Raises Unreadable where the file is no table or its head does not name the columns.
     """
-    rows = _xlsx_rows(content) if is_spreadsheet(content) else _csv_rows(text_of(content))
+    rows = cells_of(content)
     titles = {title: column.key for column in columns for title in column.titles()}
     heads: list[str | None] | None = None
     shown = {column.key: str(column.title) for column in columns}
@@ -130,6 +142,12 @@ def read_table(content: bytes, columns: Sequence[Column]) -> Iterator[Row]:
 
 
 Cells = list[tuple[Any, bool]]
+
+
+def cells_of(content: bytes) -> Iterator[tuple[int, Cells]]:
+    """Yield the rows of an XLSX's first sheet or of a CSV: the row's number, and by cell its value and whether it
+    is a formula. Raises Unreadable where the file is neither."""
+    return _xlsx_rows(content) if is_spreadsheet(content) else _csv_rows(text_of(content))
 
 
 def _heads(values: list[Any], titles: Mapping[str, str], columns: Sequence[Column]) -> list[str | None]:
@@ -167,7 +185,7 @@ def _row(number: int, cells: Cells, heads: Sequence[str | None], shown: Mapping[
         elif isinstance(value, str) and len(value) > LONGEST_CELL:
             row.refuse(
                 shown[key],
-                _("The text is too long: %(length)s characters. Shorten it.") % {"length": f"{len(value):,}"},
+                _("The text is too long: %(length)s characters. Shorten it.") % {"length": grouped(len(value))},
             )
         else:
             row.values[key] = value
@@ -177,14 +195,15 @@ def _row(number: int, cells: Cells, heads: Sequence[str | None], shown: Mapping[
 def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Cells]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
-                raise Unreadable(_("The spreadsheet unpacks to more than 1 GB; split it into several files."))
+            _refuse_unfit(packed.infolist())
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         sheet = book.worksheets[0]
         # The size that a file states for a sheet is often wrong; without it every row is read.
         sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(), start=1):
-            yield number, [(_cell(cell.value), _is_formula(cell)) for cell in row]
+        for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
+            if number > LAST_ROW:
+                raise Unreadable(_("The sheet names a row that no spreadsheet has. Save it anew and try again."))
+            yield number, [(_cell(value), _is_formula(value)) for value in values]
     except Unreadable:
         raise
     except Exception as error:  # a damaged file makes openpyxl raise anything
@@ -194,8 +213,26 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Cells]]:
         ) from error
 
 
-def _is_formula(cell: Any) -> bool:
-    return getattr(cell, "data_type", "") == "f" or (isinstance(cell.value, str) and cell.value.startswith("="))
+def _refuse_unfit(parts: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse, before anything is unpacked, what only harms: macros, and files made to burst the memory.
+
+    Sheets are read as a stream, so they may be large; what shrank two hundredfold was made, not typed. All
+    other parts, texts and styles among them, are held in memory.
+    """
+    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+        raise Unreadable(_("The file holds macros. Save it as XLSX without macros and try again."))
+    held = sum(part.file_size for part in parts if not part.filename.startswith("xl/worksheets/"))
+    swollen = any(part.file_size > max(SWELLS_FROM, 200 * part.compress_size) for part in parts)
+    if swollen or held > LARGEST_HELD or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise Unreadable(
+            _("The spreadsheet unpacks to far more than a table needs. Copy its rows into a new file.")
+        )
+
+
+def _is_formula(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.startswith("=")
+    return isinstance(value, ArrayFormula | DataTableFormula)
 
 
 def _cell(value: Any) -> Any:
