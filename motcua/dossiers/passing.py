@@ -28,7 +28,7 @@ def take(
         dossiers, act="take", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
     ) as acting:
         for dossier in acting:
-            if not acting.may_move(dossier, State.IN_PROCESS):
+            if not _goes_on(acting, dossier):
                 continue
             if dossier.holder_account_id is not None:
                 acting.refuse(dossier, "taken", who=_name(dossier.holder_account_id))
@@ -57,10 +57,10 @@ def move(
         dossiers, act="move", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
     ) as acting:
         for dossier in acting:
-            if not acting.may_move(dossier, State.IN_PROCESS) or not _in_force(acting, dossier, to):
+            if not _goes_on(acting, dossier) or not _in_force(acting, dossier, to):
                 continue
             post = holds(acting, dossier)
-            if post is not None:
+            if post is not None and _may_hold(acting, dossier, to):
                 acting.change(dossier, post, _said(note), state=State.IN_PROCESS, holder=to)
     return acting.done
 
@@ -84,8 +84,8 @@ def hand_over(
             if not acting.may_move(dossier, State(dossier.state)):
                 continue
             post = holds(acting, dossier)
-            if post is not None:
-                holder = Holder(dossier.holder_unit_id, dossier.holder_function, to)
+            holder = Holder(dossier.holder_unit_id, dossier.holder_function, to)
+            if post is not None and _may_hold(acting, dossier, holder):
                 acting.change(dossier, post, _said(note), holder=holder)
     return acting.done
 
@@ -100,6 +100,27 @@ def holds(acting: Acting, dossier: Dossier) -> By | None:
         acting.refuse(dossier, "taken", who=_name(dossier.holder_account_id))
         return None
     return acting.post(dossier, {dossier.holder_function}, dossier.holder_unit_id)
+
+
+def _goes_on(acting: Acting, dossier: Dossier) -> bool:
+    """Only what is received or in process goes on: one that waits is resumed first, and its clock with it."""
+    if dossier.state in (State.RECEIVED, State.IN_PROCESS):
+        return True
+    acting.refuse(dossier, "move", state=State(dossier.state).label)
+    return False
+
+
+def _may_hold(acting: Acting, dossier: Dossier, to: Holder) -> bool:
+    """A dossier is given to a person only if his posts let him go on with it; else nobody could."""
+    if to.account is None or to.unit is None:
+        return True
+    day = local_day(acting.moment(dossier))
+    account = Account.objects.filter(pk=to.account, is_active=True).first()
+    if account and Actor.of(account, day).acts_for({to.function}, to.unit, acting.world.tree, day):
+        return True
+    place = acting.world.tree.on(to.unit, day)
+    acting.refuse(dossier, "no_post", who=account.name if account else "—", unit=place.name if place else "—")
+    return False
 
 
 def _in_force(acting: Acting, dossier: Dossier, to: Holder) -> bool:

@@ -12,6 +12,9 @@ SENTENCES = {
     "not_yours": gettext_noop(
         "Your posts do not allow this act on dossier %(number)s. Ask who holds it: %(holder)s."
     ),
+    "no_post": gettext_noop(
+        "%(who)s holds no post at %(unit)s that could go on with dossier %(number)s. Choose a colleague who does."
+    ),
     "move": gettext_noop("Dossier %(number)s is “%(state)s”; this act is not possible now."),
     "meanwhile": gettext_noop(
         "Somebody else acted on dossier %(number)s meanwhile: %(what)s. Look at it again before you go on."

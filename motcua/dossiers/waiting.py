@@ -7,13 +7,15 @@ from motcua.dossiers.acting import Acting, Holder, When
 from motcua.dossiers.models import Dossier, Pause, Reopening
 from motcua.dossiers.passing import holds
 from motcua.dossiers.refusals import Done
-from motcua.dossiers.states import State
+from motcua.dossiers.states import WAITING, State
 from motcua.journal.by import By
 from motcua.journal.ids import uuid7
 from motcua.moments import local_day
 from motcua.people.actor import Actor
 from motcua.people.models import Function
 from motcua.text import nfc
+
+STANDING = WAITING | {State.STOPPED, State.COORDINATION}
 
 
 def ask_for_supplement(
@@ -93,7 +95,7 @@ def resume(
             to = State.IN_PROCESS if dossier.received_at else State.NEW
             if not acting.may_move(dossier, to):
                 continue
-            if dossier.state in (State.RECEIVED, State.IN_PROCESS):  # the table lets these move on, not resume
+            if dossier.state not in STANDING:  # the table lets others move on too, but not by resuming
                 acting.refuse(dossier, "move", state=State(dossier.state).label)
             elif dossier.state == State.STOPPED:
                 _reopen(acting, dossier, decision)
@@ -110,7 +112,11 @@ def _pause(acting: Acting, dossier: Dossier, post: By, state: State, why: str, n
 
 
 def _go_on(acting: Acting, dossier: Dossier, to: State) -> None:
-    post = acting.post(dossier, {dossier.holder_function, Function.RECEIVING}, dossier.holder_unit_id)
+    # Who holds it, or the desk that received it: that is where applicants bring what was missing.
+    day, at_desk = local_day(acting.moment(dossier)), dossier.received_unit_id
+    post = acting.by.acts_for({Function.RECEIVING}, at_desk, acting.world.tree, day) or acting.post(
+        dossier, {dossier.holder_function}, dossier.holder_unit_id
+    )
     if post is None:
         return
     pauses = acting.pauses(dossier)
