@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from motcua import server
 from motcua.command import Command as Base
 from motcua.command import Refusal
-from motcua.run.children import Child, adopt_orphans, end
+from motcua.run.children import Child, Guard, adopt_orphans, end
 
 WORKERS = 2
 # Each keeps a connection of its own; the server has 100.
@@ -47,10 +47,11 @@ class Command(Base):
             self._fill()
         adopt_orphans()
         connections.close_all()
+        guard = Guard()
         children: list[Child] = []
         try:
             self.step(_("Starting the web server and the worker …"))
-            children += [Child(_("web server"), self._web()), Child(_("worker"), _worker())]
+            children += [Child(_("web server"), self._web(), guard), Child(_("worker"), _worker(), guard)]
             self._await_first_answer(children[0])
             self._greet()
             self._watch(children)
@@ -61,6 +62,7 @@ class Command(Base):
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)
             end(children)
+            guard.close()
 
     def _fill(self) -> None:
         """Play the demo where nobody has handed in anything."""
@@ -116,7 +118,7 @@ class Command(Base):
 
     def _revive(self, child: Child) -> None:
         values = {"name": child.name, "code": child.process.returncode}
-        child.send(signal.SIGKILL)
+        child.clear_away()
         if child.seconds < SHORT_LIFE:
             raise Refusal(_("The %(name)s ended by itself (code %(code)d) again; stopping.") % values)
         self.step(_("The %(name)s ended by itself (code %(code)d); starting it again.") % values)
