@@ -38,7 +38,9 @@ def _database(url: str) -> dict[str, object]:
         "HOST": host,
         "PORT": str(parts.port or query.pop("port", "") or ""),
         "CONN_MAX_AGE": None,
-        "OPTIONS": {**query, "application_name": "motcua"},
+        # Our prepared statements take arrays of any length; planning them anew for each act would cost more than
+        # running them.
+        "OPTIONS": {"options": "-c plan_cache_mode=force_generic_plan", **query, "application_name": "motcua"},
         "TEST": {"MIGRATE": False},
     }
 
@@ -83,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "motcua.desk.headers.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -90,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -99,6 +103,8 @@ ROOT_URLCONF = "motcua.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Ours before those of the apps that we build on.
+        "DIRS": [BASE_DIR / "motcua" / "desk" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -128,8 +134,16 @@ ACCOUNT_LOGOUT_ON_GET = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "motcua.desk.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+# What is said once after a redirect travels in a signed cookie: an act writes nothing else to the database.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+ADMINISTRATION_NAME = os.environ.get("MOTCUA_ADMINISTRATION", "")
 if os.environ.get("MOTCUA_HTTPS") == "1":
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LANGUAGE_CODE = "vi"

@@ -1,8 +1,21 @@
-"""Every route of the office's side. tests/desk/test_routes.py walks them all."""
+"""Every route of the office's side. tests/desk/test_routes.py walks them all.
 
+Of allauth's routes only those that an office needs: nobody signs himself up, and nothing is sent by e-mail.
+"""
+
+from allauth.account import views as allauth
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/login/", allauth.login, name="account_login"),
+    path("accounts/logout/", allauth.logout, name="account_logout"),
+    path("accounts/inactive/", login_not_required(allauth.account_inactive), name="account_inactive"),
+    path("accounts/password/change/", allauth.password_change, name="account_change_password"),
     path("", include("motcua.desk.urls")),
 ]
+
+handler400 = "motcua.desk.errors.bad_request"
+handler403 = "motcua.desk.errors.forbidden"
+handler404 = "motcua.desk.errors.not_found"
+handler500 = "motcua.desk.errors.failed"

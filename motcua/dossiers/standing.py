@@ -1,7 +1,7 @@
 """How a dossier stands against its due moment now, as lists ask for it and as its chip shows it.
 
-Limits in days compare days, limits in hours compare moments (docs/rules/deadlines.md): on its due day a dossier with
-a limit in days is due today, whatever the hour, and not overdue yet.
+Limits in days compare days, limits in hours compare moments (docs/rules/deadlines.md): on its due day a dossier
+with a limit in days is due today, whatever the hour, and not overdue yet.
 """
 
 from datetime import datetime

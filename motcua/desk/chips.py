@@ -1,0 +1,87 @@
+"""The due chip: how a dossier stands against its due moment, in a mark, a word and a colour."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from motcua.desk.now import Now
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.standing import Standing, standing
+from motcua.moments import LOCAL, local_day
+from motcua.worktime.calendar import NeverOpens, WorkCalendar
+
+# Mark and tone; the word always stands beside them.
+SHOWN: dict[Standing, tuple[str, str, str]] = {
+    Standing.IN_TIME: ("●", "good", gettext_noop("%(time)s left")),
+    Standing.DUE_TODAY: ("●", "soon", gettext_noop("due today at %(hour)s")),
+    Standing.OVERDUE: ("▲", "bad", gettext_noop("overdue by %(time)s")),
+    Standing.WAITING: ("●", "still", gettext_noop("clock stands")),
+    Standing.EARLY: ("✓", "good", gettext_noop("done early")),
+    Standing.ON_TIME: ("✓", "good", gettext_noop("done on time")),
+    Standing.LATE: ("▲", "bad", gettext_noop("done late")),
+    Standing.UNCOUNTED: ("●", "still", gettext_noop("not counted")),
+}
+
+# Less than this is told in hours and minutes whatever the length of a working day.
+WHOLE_DAY = 8 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What a list and a dossier page show."""
+
+    standing: Standing
+    mark: str
+    tone: str
+    words: str
+
+
+def chip(dossier: Dossier, now: Now) -> Chip:
+    """The chip of a dossier at this moment."""
+    found = standing(dossier, now.at)
+    mark, tone, words = SHOWN[found]
+    params: dict[str, Any] = {}
+    if found in (Standing.IN_TIME, Standing.OVERDUE) and dossier.due_at is not None:
+        since, until = sorted((now.at, dossier.due_at))
+        params["time"] = _working_time(since, until, now.calendar(dossier.deciding_unit_id))
+    elif found is Standing.DUE_TODAY and dossier.due_at is not None:
+        params["hour"] = f"{dossier.due_at.astimezone(LOCAL):%H:%M}"
+    return Chip(found, mark, tone, _(words) % params)
+
+
+def _working_time(since: datetime, until: datetime, calendar: WorkCalendar | None) -> str:
+    """Working time as officers say it: 2 days 3 hours; in days of the length of the last one."""
+    try:
+        if calendar is None:
+            raise NeverOpens
+        minutes = calendar.minutes_between(since, until)
+        day = local_day(until)
+        closes = calendar.close_of(day) or calendar.close_of(calendar.nth_working_day_after(day, 1))
+        opens = calendar.next_opening(datetime.combine(local_day(closes), datetime.min.time(), LOCAL))  # type: ignore[arg-type]
+        length = calendar.minutes_between(opens, closes) or WHOLE_DAY  # type: ignore[arg-type]
+    except NeverOpens:
+        minutes, length = (until - since) // timedelta(minutes=1), 24 * 60
+    return in_words(minutes, length)
+
+
+def in_words(minutes: int, day: int = WHOLE_DAY) -> str:
+    """Minutes of work as days and hours, hours and minutes, or minutes: the two largest that are not 0."""
+    days, rest = divmod(minutes, day)
+    hours, left = divmod(rest, 60)
+    parts = []
+    if days:
+        parts.append(ngettext("%(n)s day", "%(n)s days", days) % {"n": _grouped(days)})
+    if hours and days < 100:
+        parts.append(ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours})
+    if (left and not days) or not parts:
+        parts.append(ngettext("%(n)s minute", "%(n)s minutes", left) % {"n": left})
+    return " ".join(parts)
+
+
+def _grouped(number: int) -> str:
+    from django.utils.formats import number_format
+
+    return number_format(number, use_l10n=True)

@@ -1,0 +1,57 @@
+"""Find the dossier that an address names, among those that somebody may see."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from motcua.dossiers.models import Dossier, DossierQuerySet
+from motcua.text import nfc
+
+
+class NoDossier(Http404):
+    """No such dossier, or not for his eyes: the same page for both. `query` is offered to the search."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(ref)
+        self.query = ref
+
+
+class Ref:
+    """A dossier in an address: its number, or its id where it has none or a number with a stroke."""
+
+    regex = "[^/]{1,120}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
+def ref_of(number: str | None, pk: UUID) -> str:
+    """What stands for a dossier in an address."""
+    return number if number and "/" not in number and len(number) <= 120 else str(pk)
+
+
+def address(dossier: Dossier) -> str:
+    """The address of a dossier's page."""
+    return reverse("dossier", args=[ref_of(dossier.number, dossier.pk)])
+
+
+def named(request: HttpRequest, ref: str) -> DossierQuerySet:
+    """The dossier that an address names, as a query through the one filter for rights."""
+    dossiers = Dossier.objects.visible_to(request.user)
+    ref = nfc(ref)
+    try:
+        return dossiers.filter(pk=UUID(ref))
+    except ValueError:
+        return dossiers.filter(number=ref)
+
+
+def dossier_id(request: HttpRequest, ref: str) -> UUID:
+    """The id of the dossier that an address names: one statement. Raises NoDossier."""
+    found: UUID | None = named(request, ref).values_list("pk", flat=True).first()
+    if found is None:
+        raise NoDossier(ref)
+    return found

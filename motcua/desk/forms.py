@@ -1,0 +1,154 @@
+"""What people type into the desk's forms: read, checked and said back in their language.
+
+Text is kept as NFC. Whether an act is allowed is the act's to say; a form only knows what can be read at all.
+"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from motcua.catalogue.models import Channel
+from motcua.dossiers.states import Outcome
+from motcua.people.models import ApplicantKind, Function
+from motcua.text import nfc
+
+LONGEST_NOTE = 4000
+
+
+FILL_IN = _("Fill this in.")
+CHOOSE = _("Choose one from the list.")
+
+
+class Text(forms.CharField):
+    """Text as it is stored: composed, without NUL, outer blanks removed."""
+
+    default_error_messages = {
+        "required": FILL_IN,
+        "max_length": _("Shorten this to %(limit_value)d characters; it has %(show_value)d."),
+    }
+
+    def to_python(self, value: Any) -> str:
+        """The text as NFC; a whole page of decomposed letters is counted as it will be stored."""
+        return nfc(super().to_python(value) or "")
+
+
+class Day(forms.DateField):
+    """A local day, from a date picker or typed as people write it."""
+
+    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    default_error_messages = {
+        "required": FILL_IN,
+        "invalid": _("This is no day of the calendar. Write it as day/month/year, such as 05/11/2019."),
+    }
+
+
+class Choice(forms.ChoiceField):
+    """One of a fixed list."""
+
+    default_error_messages = {"required": CHOOSE, "invalid_choice": CHOOSE}
+
+
+class Id(forms.UUIDField):
+    """The id of something that the page offered."""
+
+    default_error_messages = {"required": CHOOSE, "invalid": CHOOSE}
+
+
+def note(label: Any, *, required: bool = True) -> Text:
+    """A field for a few sentences."""
+    return Text(label=label, max_length=LONGEST_NOTE, required=required, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class Act(forms.Form):
+    """What every act sends: the sequence number that the sender saw. It tells a repeat from a second act."""
+
+    seen = forms.IntegerField(
+        label=_("Entry number seen"),
+        min_value=0,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value"), _("The form is incomplete. Load the dossier again and repeat.")
+        ),
+    )
+
+
+class Take(Act):
+    """Take it in hand."""
+
+
+class Move(Act):
+    """Send it on to a function in a unit."""
+
+    unit = Id(label=_("To which unit"))
+    function = Choice(label=_("To whom there"), choices=Function.choices)
+    note = note(_("Note"), required=False)
+
+
+class Decision(Act):
+    """The outcome, with number and date of its document."""
+
+    outcome = Choice(label=_("Outcome"), choices=Outcome.choices)
+    number = Text(label=_("Number of the document"), max_length=60, required=False)
+    on = Day(label=_("Date of the document"), required=False)
+    reason = note(_("Reason, unless granted"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A document has a number and a date, or there is none."""
+        cleaned = super().clean() or {}
+        if cleaned.get("number") and not cleaned.get("on") and "on" not in self.errors:
+            self.add_error("on", _("Give the date of the document beside its number."))
+        if cleaned.get("on") and not cleaned.get("number") and "number" not in self.errors:
+            self.add_error("number", _("Give the number of the document beside its date."))
+        return cleaned
+
+
+class Return(Act):
+    """The result goes out."""
+
+    to = Text(label=_("Handed to, if not to the applicant"), max_length=200, required=False)
+
+
+class Supplement(Act):
+    """What is missing."""
+
+    missing = note(_("What is missing"))
+
+
+class Resume(Act):
+    """The clock goes on; a stopped dossier names the decision."""
+
+    decision = Text(label=_("Number of the decision"), max_length=200, required=False)
+
+
+class Reasoned(Act):
+    """A withdrawal or a stop, with its reason."""
+
+    reason = note(_("Reason"))
+
+
+class Reception(forms.Form):
+    """What comes over the counter. The id is the sender's: sent twice, received once."""
+
+    id = Id(label=_("Identifier of the form"), widget=forms.HiddenInput)
+    procedure = Text(label=_("Procedure"), max_length=60, widget=forms.HiddenInput)
+    deciding_unit = Id(label=_("Deciding unit"), widget=forms.HiddenInput)
+    received_unit = Id(label=_("Receiving unit"), widget=forms.HiddenInput)
+    applicant_name = Text(label=_("Full name of the applicant"), max_length=200)
+    applicant_kind = Choice(
+        label=_("The applicant is"), choices=ApplicantKind.choices, required=False, initial=ApplicantKind.PERSON
+    )
+    identifier = Text(label=_("Personal identification or enterprise number"), max_length=40, required=False)
+    address = Text(label=_("Address"), max_length=400, required=False)
+    phone = Text(label=_("Telephone"), max_length=20, required=False)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        error_messages={"invalid": _("Write the address as name@place, or leave it empty.")},
+    )
+    channel = Choice(label=_("Came in"), choices=Channel.choices, required=False, initial=Channel.COUNTER)
+    return_channel = Choice(
+        label=_("Result goes out"), choices=Channel.choices, required=False, initial=Channel.COUNTER
+    )
+    subject = Text(label=_("What it is about"), max_length=500, required=False)

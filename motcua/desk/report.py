@@ -1,0 +1,231 @@
+"""The statutory report and the dossiers behind each of its figures."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from motcua.catalogue.models import Field, Procedure
+from motcua.desk.finding import ref_of
+from motcua.desk.listing import PAGE
+from motcua.desk.now import Now, now
+from motcua.desk.question import BY, Asked, Question, asked, periods, question
+from motcua.desk.units import in_order
+from motcua.dossiers.models import Stretch
+from motcua.dossiers.states import State
+from motcua.dossiers.visible import units_choosable_by
+from motcua.people.models import Account
+from motcua.reports.behind import behind
+from motcua.reports.csvfile import csv_bytes
+from motcua.reports.figures import definition
+from motcua.reports.frame import By, UnknownUnit, WrongQuestion
+from motcua.reports.report import Report, Row, report
+from motcua.reports.shares import on_time_share_of_received, on_time_share_of_resolved
+from motcua.reports.sheet import report_xlsx
+from motcua.reports.tables import report_table
+from motcua.reports.words import form_of, unit_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = ("csv", "xlsx")
+SHARES = (on_time_share_of_resolved, on_time_share_of_received)
+
+
+class NotAsked(Exception):
+    """A report that cannot be made; its sentence says what to do."""
+
+    def __init__(self, sentence: str, status: int, form: Asked) -> None:
+        super().__init__(sentence)
+        self.status, self.form = status, form
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in the table, with the address of its dossiers."""
+
+    n: int
+    href: str
+    label: str
+    is_total: bool
+
+
+@require_safe
+def report_page(request: HttpRequest) -> HttpResponse:
+    """GET /reports/06a/?from=…&to=…&unit=…&by=…&axis=…&layout=…"""
+    assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+    present = now()
+    try:
+        question = read(request, request.user, present)
+    except NotAsked as problem:
+        return _refused(request, problem, present)
+    made = report(question.layout, question.frame, question.by)
+    offered = periods(present.day)
+    context = {
+        "units": _units(request.user, present),
+        "rows_by": BY,
+        "here": "report",
+        "form": asked(request, offered[0]),
+        "question": question,
+        "made": made,
+        "layout_words": form_of(question.layout),
+        "unit_words": unit_of(question.frame),
+        "period_links": [
+            (p, question.address(**{"from": p.first, "to": p.last}), _is_asked(p, question)) for p in offered
+        ],
+        "head": _head(made),
+        "total": _figures(made, question, None),
+        "rows": [(row, _figures(made, question, row)) for row in made.rows],
+        "definitions": [
+            (column.number, group.heading, column.heading, definition(column.figure))
+            for group, column in made.layout.columns()
+        ],
+        "shares": [(share(made.total), definition(share)) for share in SHARES],
+        "address": question.address(),
+    }
+    return render(request, "desk/report.html", context)
+
+
+@require_safe
+def cell_page(request: HttpRequest, cell: str) -> HttpResponse:
+    """GET /reports/06a/<cell>/: the dossiers that a figure counts, fifty a page."""
+    assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+    present = now()
+    try:
+        question = read(request, request.user, present)
+    except NotAsked as problem:
+        return _refused(request, problem, present)
+    figure = question.layout.cells.get(cell)
+    if figure is None:
+        raise Http404(cell)
+    related = ("dossier__procedure", "dossier__applicant")
+    page = Paginator(behind(figure, question.frame).select_related(*related), PAGE).get_page(
+        request.GET.get("page")
+    )
+    group, column = next((g, c) for g, c in question.layout.columns() if f"{g.name}.{c.name}" == cell)
+    context = {
+        "here": "report",
+        "question": question,
+        "group": group.heading,
+        "column": column.heading,
+        "definition": definition(figure),
+        "row": _row_name(question, present),
+        "page": page,
+        "lines": [_line(stretch, present) for stretch in page.object_list],
+        "unit_words": unit_of(question.frame),
+        "kept": question.address(row=question.row) + "&",
+        "back": f"{reverse('report')}?{question.address()}",
+    }
+    return render(request, "desk/cell.html", context)
+
+
+@require_safe
+def report_file(request: HttpRequest, form: str) -> HttpResponse:
+    """GET /reports/06a.csv and /reports/06a.xlsx, with the same questions as the page."""
+    assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+    if form not in FILES:
+        raise Http404(form)
+    try:
+        question = read(request, request.user, now())
+    except NotAsked as problem:
+        return _refused(request, problem, now())
+    made = report(question.layout, question.frame, question.by)
+    content, kind = (csv_bytes(report_table(made)), "text/csv") if form == "csv" else (report_xlsx(made), XLSX)
+    name = f"{made.layout.name}_{question.frame.first}_{question.frame.last}.{form}"
+    return HttpResponse(
+        content,
+        content_type=f"{kind}; charset=utf-8" if form == "csv" else kind,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _refused(request: HttpRequest, problem: NotAsked, present: Now) -> HttpResponse:
+    """The report's form with the sentence that says what to do."""
+    assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+    context = {
+        "form": problem.form,
+        "problem": str(problem),
+        "units": _units(request.user, present),
+        "here": "report",
+    }
+    return render(request, "desk/report.html", context, status=problem.status)
+
+
+def read(request: HttpRequest, account: Account, present: Now) -> Question:
+    """The question that an address asks. Raises NotAsked."""
+    form = asked(request, periods(present.day)[0])
+    if not form.is_valid():
+        named = [f"{form.fields[name].label}: {error}" for name in form.errors for error in form.errors[name]]
+        raise NotAsked(" ".join(named), 422, form)
+    try:
+        return question(form, account)
+    except WrongQuestion as problem:
+        raise NotAsked(str(problem), 422, form) from problem
+    except UnknownUnit as problem:
+        raise NotAsked(str(problem), 404, form) from problem
+
+
+def _units(account: Account, present: Now) -> list[Any]:
+    seen = units_choosable_by(account, present.day).values_list("pk", flat=True).distinct()
+    return in_order(set(seen), present.units, present.day)
+
+
+def _is_asked(period: Any, question: Question) -> bool:
+    return (period.first, period.last) == (question.frame.first, question.frame.last)
+
+
+def _figures(made: Report, question: Question, row: Row | None) -> list[Figure]:
+    found = []
+    for group, column in made.layout.columns():
+        cell = f"{group.name}.{column.name}"
+        address = question.address(row=row.id) if row else question.address()
+        found.append(
+            Figure(
+                (row.cells if row else made.total)[cell],
+                f"{reverse('cell', args=[cell])}?{address}",
+                f"{_(group.heading)}: {_(column.heading)}",
+                column.name == "total",
+            )
+        )
+    return found
+
+
+def _head(made: Report) -> list[dict[str, Any]]:
+    """The groups of the layout with their columns, for the table's head."""
+    return [
+        {
+            "heading": group.heading,
+            "columns": [(c.number, c.heading, c.name == "total") for c in group.columns],
+            "count": len(group.columns),
+        }
+        for group in made.layout.groups
+    ]
+
+
+def _row_name(question: Question, present: Now) -> str:
+    """What the row is called that a cell was opened in; empty for the whole."""
+    if question.frame.part is None:
+        return ""
+    by, key = question.frame.part
+    if by == By.UNIT:
+        return present.unit_name(key)
+    model = Field if by == By.FIELD else Procedure
+    return model.objects.filter(pk=key).values_list("name", flat=True).first() or "—"
+
+
+def _line(stretch: Stretch, present: Now) -> dict[str, Any]:
+    dossier = stretch.dossier
+    return {
+        "number": dossier.number,
+        "href": reverse("dossier", args=[ref_of(dossier.number, dossier.pk)]),
+        "procedure": dossier.procedure.name,
+        "applicant": dossier.applicant.name,
+        "unit": present.unit_name(dossier.deciding_unit_id),
+        "state": State(stretch.state).label,
+        "received_at": dossier.received_at,
+        "due_at": stretch.due_at,
+        "ended_at": stretch.ended_at,
+    }

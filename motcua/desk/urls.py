@@ -1,0 +1,30 @@
+"""The desk's routes. Each stands in the table of tests/desk/test_routes.py with who may use it."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path, register_converter
+from django.views.i18n import set_language
+
+from motcua.desk import account, doors, dossier, home, reception, report
+from motcua.desk.finding import Ref
+
+register_converter(Ref, "ref")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("language/", login_not_required(set_language), name="language"),
+    path("profile/", account.profile, name="profile"),
+    path("reports/06a/", report.report_page, name="report"),
+    path("reports/06a.<str:form>", report.report_file, name="report_file"),
+    path("reports/06a/<str:cell>/", report.cell_page, name="cell"),
+    path("dossiers/", reception.dossiers, name="dossiers"),
+    path("dossiers/new/", reception.new, name="new"),
+    path("dossiers/<ref:ref>/", dossier.dossier_page, name="dossier"),
+    path("dossiers/<ref:ref>/take/", doors.take, name="take"),
+    path("dossiers/<ref:ref>/moves/", doors.move, name="moves"),
+    path("dossiers/<ref:ref>/decision/", doors.decide, name="decision"),
+    path("dossiers/<ref:ref>/return/", doors.return_result, name="return"),
+    path("dossiers/<ref:ref>/supplement/", doors.supplement, name="supplement"),
+    path("dossiers/<ref:ref>/resume/", doors.resume, name="resume"),
+    path("dossiers/<ref:ref>/withdrawal/", doors.withdraw, name="withdrawal"),
+    path("dossiers/<ref:ref>/stop/", doors.stop, name="stop"),
+]

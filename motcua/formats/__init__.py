@@ -1,0 +1,1 @@
+"""How days, times and numbers are written: one way in both languages, that of Vietnamese papers."""
