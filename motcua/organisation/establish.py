@@ -101,18 +101,24 @@ def rename(
     name: str | None = None,
     code: str | None = None,
     parent: Unit | None = None,
+    number_prefix: str | None = None,
     by: By,
     at: datetime,
     ground: str,
     recorded_at: datetime | None = None,
 ) -> None:
-    """From a day on the unit bears another name or code or stands elsewhere; what it was before stays."""
+    """From a day on the unit bears another name, code or number prefix or stands elsewhere; what it was stays."""
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     term = unit.terms.order_by("-valid").first()
     if term is None or term.valid.upper is not None or on <= term.valid.lower:
         raise NotPossible(_("The unit is not in force on %(day)s. Choose a later day.") % {"day": on})
     batch = Batch(by=by, at=at, ground=ground, recorded_at=recorded_at)
-    changes = {"name": name, "code": code, "parent": parent.pk if parent else None}
+    changes = {
+        "name": name,
+        "code": code,
+        "parent": parent.pk if parent else None,
+        "number_prefix": number_prefix,
+    }
     batch.record(unit, "change_unit", {"on": on, **{k: v for k, v in changes.items() if v is not None}})
     # The old term has to end before the new one begins: two statements, since one would see both at once.
     Term.objects.filter(pk=term.pk).update(valid=DateRange(term.valid.lower, on))
@@ -125,7 +131,7 @@ def rename(
             parent=parent or term.parent,
             code=code or term.code,
             name=name or term.name,
-            number_prefix=term.number_prefix,
+            number_prefix=term.number_prefix if number_prefix is None else number_prefix,
         )
     )
     batch.write()
