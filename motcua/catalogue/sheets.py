@@ -29,7 +29,7 @@ LARGEST_HELD = 128 * 1024 * 1024
 SWELLS_FROM = 16 * 1024 * 1024
 # As far as a spreadsheet reaches down, and as far as anybody fills in a table to the right.
 LAST_ROW = 1_048_576
-MOST_COLUMNS = 200
+MOST_COLUMNS = 1_000
 LANGUAGES = ("vi", "en")
 
 
@@ -200,9 +200,11 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Cells]]:
         sheet = book.worksheets[0]
         # The size that a file states for a sheet is often wrong; without it every row is read.
         sheet.reset_dimensions()
-        for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
-            if number > LAST_ROW:
-                raise Unreadable(_("The sheet names a row that no spreadsheet has. Save it anew and try again."))
+        for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+            if number > LAST_ROW or len(values) > MOST_COLUMNS:
+                raise Unreadable(
+                    _("The sheet has cells far below or to the right of the table. Delete them and try again.")
+                )
             yield number, [(_cell(value), _is_formula(value)) for value in values]
     except Unreadable:
         raise
