@@ -1,6 +1,6 @@
 """The due moment: the rules against a slow second opinion, and what holds for every calendar."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.moments import LOCAL, local_day
-from motcua.worktime.calendar import NeverOpens, WorkCalendar
+from motcua.worktime.calendar import Kind, NeverOpens, Span, WorkCalendar
 from motcua.worktime.due import classify, due, due_at, due_many, is_late
 from motcua.worktime.limits import Limit, LimitUnit, Pause
 from motcua.worktime.national import standard_calendar
@@ -126,6 +126,23 @@ def test_a_pause_told_in_two_touching_pieces_counts_as_one(
     a, b, c = sorted((a, b, c))
     whole, pieces = [Pause(a, c, "tax")], [Pause(b, c, "tax"), Pause(a, b, "land")]
     assert due_at(at, limit, pair[1], whole) == due_at(at, limit, pair[1], pieces)
+
+
+def test_what_a_counter_receives_after_the_days_work_is_due_within_the_next_working_day() -> None:
+    evening = Span(time(11, 30), time(18), Kind.COUNTER)
+    calendar = WorkCalendar(dict.fromkeys(range(5), (SPAN_MORNING, evening)))
+    for hour, day in ((time(11, 29), 4), (time(11, 30), 5), (time(17, 59), 5)):
+        at = datetime.combine(date(2019, 11, 4), hour, LOCAL)
+        for limit in (Limit(0, WD), Limit(0, CD)):
+            assert due_at(at, limit, calendar) == local(2019, 11, day, 11, 30)
+            stamp = np.array([np.datetime64(int(at.timestamp()) // 60, "m")])
+            assert due_many(stamp, limit, calendar)[0] == stamp[0] + (local(2019, 11, day, 11, 30) - at)
+
+
+def test_a_pause_that_ends_when_the_dossier_counts_as_received_is_no_step() -> None:
+    pause = Pause(local(2019, 11, 4, 6, 30), local(2019, 11, 4, 7, 30), "fee")
+    told = due(local(2019, 11, 4, 6, 0), Limit(2, HOUR), standard_calendar(), [pause])
+    assert [step.why for step in told.steps] == ["waiting", "opening"]
 
 
 def test_many_leave_unknown_moments_unknown() -> None:
