@@ -1,0 +1,86 @@
+"""Why this due day? The limit that a dossier was received under, its pauses, and every step from receipt to due."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+
+from motcua.dossiers.models import Dossier, Pause
+from motcua.moments import LOCAL, iso
+from motcua.organisation.tree import tree
+from motcua.worktime.due import due
+from motcua.worktime.limits import Due, Limit
+from motcua.worktime.limits import Pause as ClockPause
+from motcua.worktime.load import calendar_for
+from motcua.worktime.sentences import cause_in_words, sentence
+
+
+class NotReceived(LookupError):
+    """A dossier that was never received has no clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the due moment of a dossier follows from. Moments are cut to the minute, as they are reckoned."""
+
+    dossier: Dossier
+    limit: Limit
+    pauses: tuple[Pause, ...]
+    due: Due
+
+
+def explain(dossier: Dossier) -> Explanation:
+    """Reckon a dossier's due moment anew, with its steps.
+
+    By the limit that it is pinned to, its pauses, and the calendar as it stands now of the unit that decides (as
+    that unit stood on the day of receipt). The same computation as in the acts. Raises NotReceived.
+    """
+    if dossier.received_at is None or dossier.received_on is None:
+        raise NotReceived(dossier)
+    pauses = tuple(dossier.pauses.order_by("since"))
+    stood = [ClockPause(pause.since, pause.until, pause.why) for pause in pauses]
+    calendar = calendar_for(tree().path(dossier.deciding_unit_id, dossier.received_on))
+    return Explanation(dossier, dossier.limit, pauses, due(dossier.received_at, dossier.limit, calendar, stood))
+
+
+def document(found: Explanation) -> dict[str, Any]:
+    """The explanation as the commands and the API give it, in the reader's language.
+
+    The steps run from `received_at` to `due_at` without a gap; while a pause lasts there is no due moment, and they
+    end where it began.
+    """
+    language = "en" if (get_language() or "").startswith("en") else "vi"
+    limit = found.limit
+    return {
+        "number": found.dossier.number,
+        "received_at": _minute(found.dossier.received_at),
+        "limit": {
+            "value": limit.value,
+            "unit": limit.unit.value,
+            "cutoff": f"{limit.cutoff:%H:%M}" if limit.cutoff else None,
+        },
+        "pauses": [
+            {
+                "from": _minute(pause.since),
+                "to": _minute(pause.until),
+                "why": ": ".join(filter(None, (cause_in_words(pause.why, language), pause.note))),
+            }
+            for pause in found.pauses
+        ],
+        "due_at": _minute(found.due.at),
+        "steps": [
+            {
+                "from": _minute(step.since),
+                "to": _minute(step.until),
+                "minutes": step.minutes,
+                "why": sentence(step, language),
+            }
+            for step in found.due.steps
+        ],
+        "ended_at": _minute(found.dossier.ended_at),
+    }
+
+
+def _minute(moment: datetime | None) -> str | None:
+    return iso(moment.astimezone(LOCAL).replace(second=0)) if moment else None
