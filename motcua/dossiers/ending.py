@@ -33,6 +33,7 @@ def decide(
     outcome: Outcome | str,
     documents: Mapping[UUID, Document] | None = None,
     reason: str = "",
+    from_register: bool = False,
     by: Actor,
     at: When,
     ground: str,
@@ -42,8 +43,9 @@ def decide(
     """Decide dossiers: granted, refused, or returned with reasons. Handling ends here, whenever they are collected.
 
     A leader of the deciding unit decides. The outcome carries its document's number and date unless the procedure
-    gives none; a refusal and a return need their reason. A procedure returned while people wait may be decided
-    straight from the counter. Source: NĐ 61/2018 art. 19.
+    gives none; a refusal and a return need their reason. What is brought in `from_register` may
+    lack a document that its book does not name. A procedure returned while people wait may be decided straight from
+    the counter. Source: NĐ 61/2018 art. 19.
     """
     documents = documents or {}
     with Acting(
@@ -63,7 +65,7 @@ def decide(
                 continue
             if outcome != Outcome.GRANTED and not reason.strip():
                 acting.refuse(dossier, "reason")
-            elif version.gives_document and (document is None or not document.number.strip()):
+            elif version.gives_document and not from_register and not (document and document.number.strip()):
                 acting.refuse(dossier, "outcome_document")
             else:
                 _decide(acting, dossier, post, Outcome(outcome), document, reason)
@@ -76,12 +78,13 @@ def return_result(
     by: Actor,
     at: When,
     ground: str,
-    to: str = "",
+    to: str | Mapping[UUID, str] = "",
     recorded_at: When | None = None,
     expected: Mapping[UUID, int] | None = None,
 ) -> Done:
     """Hand results out, at the counter or by post. Late or not, a result is never held back.
 
+    `to` is who signed for it, one for all or by dossier.
     Source: NĐ 61/2018 art. 20.
     """
     with Acting(
@@ -92,7 +95,8 @@ def return_result(
                 continue
             post = acting.post(dossier, {Function.RETURNING, Function.RECEIVING}, dossier.received_unit_id)
             if post is not None:
-                said = {"to": nfc(to)} if to else {}
+                who = to if isinstance(to, str) else to.get(dossier.pk, "")
+                said = {"to": nfc(who)} if who else {}
                 at_moment = acting.moment(dossier)
                 acting.change(dossier, post, said, state=State.RETURNED, holder=NOBODY, returned_at=at_moment)
     return acting.done

@@ -12,6 +12,7 @@ from motcua.catalogue.columns import COLUMNS
 from motcua.catalogue.template import as_csv, as_xlsx
 from motcua.command import Command as Base
 from motcua.command import Refusal
+from motcua.exchange.register import template as register
 
 # What is imported by `motcua import KIND`, and how its template is made, by suffix.
 KINDS: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
@@ -19,6 +20,7 @@ KINDS: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
         ".xlsx": lambda: as_xlsx(COLUMNS, _("Procedures")),
         ".csv": lambda: as_csv(COLUMNS),
     },
+    "dossiers": {".xlsx": register.as_xlsx, ".csv": register.as_csv},
 }
 
 
