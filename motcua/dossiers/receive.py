@@ -82,6 +82,7 @@ class Intake:
     papers: Sequence[GivenPaper] | None = None  # None: all that the version asks for
     number: str | None = None  # a number given before, when a register is brought in
     parent: UUID | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)  # what else the entry keeps, such as the book's own notes
 
 
 DRAFT_SQL = f"""
@@ -134,6 +135,7 @@ class _Reception:
         self.batch_args = {"by": By(by.account), "at": at, "ground": ground}
         self.refused: dict[UUID, Refusal] = {}
         self.done: list[UUID] = []
+        self.entered: dict[Person, tuple[UUID, str]] = {}
 
     def run(self) -> Done:
         with transaction.atomic(savepoint=False):
@@ -206,6 +208,10 @@ class _Reception:
         """The id and the search words of an applicant; a new one is entered with his own first entry."""
         if person.id is not None:
             return person.id, fold(person.name)
+        # One person who hands in several dossiers at once is entered once, if a number identifies him.
+        known = self.entered.get(person)
+        if known is not None:
+            return known
         name = nfc(person.name)
         words = fold(" ".join([name, *(value for _, value in person.identifiers), person.address]))
         applicant = Applicant(
@@ -222,6 +228,8 @@ class _Reception:
         self.batch.create(applicant, "enter_applicant", said, retention="personal", **times)
         for kind, value in person.identifiers:
             self.batch.insert(Identifier(applicant_id=applicant.pk, kind=kind, value=nfc(value)))
+        if person.identifiers:
+            self.entered[person] = applicant.pk, words
         return applicant.pk, words
 
     def _write(self, intake: Intake, version: VersionFacts, terms: Terms, post: By, number: str | None) -> None:
@@ -259,6 +267,7 @@ class _Reception:
             "channel": intake.channel,
             "applicant": applicant,
         } | said_of(dossier, {})
+        detail |= intake.said
         act = "receive" if self.state == State.RECEIVED else "draft"
         self.batch.create(dossier, act, detail, at=at, recorded_at=recorded, by=post)
         self.batch.insert(stretch_of(dossier, at, recorded))
