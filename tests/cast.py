@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from motcua.catalogue.models import Version
 from motcua.dossiers.acting import Holder
@@ -110,7 +111,7 @@ def build_cast() -> Cast:
         "dung": ("Đỗ Dũng", [NewPost(commune, f) for f in (F.RECEIVING, F.HANDLING, F.LEADER)]),
         "em": ("Hồ Văn Em", [NewPost(district, F.CONTROL)]),
     }
-    hashed = "md5$cast$" + __import__("hashlib").md5(("cast" + PASSWORD).encode()).hexdigest()
+    hashed = PBKDF2PasswordHasher().encode(PASSWORD, "cast", 1)
     new = [NewAccount(key, name, posts, password_hash=hashed) for key, (name, posts) in people.items()]
     for account in admit(new, **recorded):
         cast.accounts[account.username] = account

@@ -1,7 +1,7 @@
 """The due chip: how a dossier stands against its due moment, in a mark, a word and a colour."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,6 +25,9 @@ SHOWN: dict[Standing, tuple[str, str, str]] = {
     Standing.UNCOUNTED: ("●", "still", gettext_noop("not counted")),
 }
 
+NEXT_OPENING = gettext_noop("due %(at)s")
+JUST_PAST = gettext_noop("overdue since %(at)s")
+
 # Less than this is told in hours and minutes whatever the length of a working day.
 WHOLE_DAY = 8 * 60
 
@@ -46,25 +49,32 @@ def chip(dossier: Dossier, now: Now) -> Chip:
     params: dict[str, Any] = {}
     if found in (Standing.IN_TIME, Standing.OVERDUE) and dossier.due_at is not None:
         since, until = sorted((now.at, dossier.due_at))
-        params["time"] = _working_time(since, until, now.calendar(dossier.deciding_unit_id))
+        minutes, day = _working_time(since, until, now.calendar(dossier.deciding_unit_id))
+        params["time"] = in_words(minutes, day)
+        if not minutes:  # no opening between now and then
+            words = NEXT_OPENING if found is Standing.IN_TIME else JUST_PAST
+            params["at"] = f"{dossier.due_at.astimezone(LOCAL):%H:%M %d/%m/%Y}"
     elif found is Standing.DUE_TODAY and dossier.due_at is not None:
         params["hour"] = f"{dossier.due_at.astimezone(LOCAL):%H:%M}"
     return Chip(found, mark, tone, _(words) % params)
 
 
-def _working_time(since: datetime, until: datetime, calendar: WorkCalendar | None) -> str:
-    """Working time as officers say it: 2 days 3 hours; in days of the length of the last one."""
-    try:
-        if calendar is None:
-            raise NeverOpens
-        minutes = calendar.minutes_between(since, until)
-        day = local_day(until)
-        closes = calendar.close_of(day) or calendar.close_of(calendar.nth_working_day_after(day, 1))
-        opens = calendar.next_opening(datetime.combine(local_day(closes), datetime.min.time(), LOCAL))  # type: ignore[arg-type]
-        length = calendar.minutes_between(opens, closes) or WHOLE_DAY  # type: ignore[arg-type]
-    except NeverOpens:
-        minutes, length = (until - since) // timedelta(minutes=1), 24 * 60
-    return in_words(minutes, length)
+def _working_time(since: datetime, until: datetime, calendar: WorkCalendar | None) -> tuple[int, int]:
+    """Minutes of work between two moments, and how many make a day: as many as the day of the second has.
+
+    Without a calendar, whole days and nights.
+    """
+    if calendar is not None:
+        try:
+            day = local_day(until)
+            if not calendar.is_working_day(day):
+                day = calendar.nth_working_day_after(day, 1)
+            midnight = datetime.combine(day, time(), LOCAL)
+            length = calendar.minutes_between(midnight, midnight + timedelta(days=1))
+            return calendar.minutes_between(since, until), length or WHOLE_DAY
+        except NeverOpens:
+            pass
+    return (until - since) // timedelta(minutes=1), 24 * 60
 
 
 def in_words(minutes: int, day: int = WHOLE_DAY) -> str:

@@ -8,11 +8,24 @@ from django.utils.functional import SimpleLazyObject
 
 from motcua.moments import local_day
 from motcua.organisation.tree import Tree, tree
+from motcua.people.models import Function, Post
 
 
 def administration(request: HttpRequest) -> dict[str, object]:
-    """The name of the administration: the setting's, else that of the top unit. Asked for only where printed."""
-    return {"administration": SimpleLazyObject(_name)}
+    """The name of the administration (the setting's, else that of the top unit), and whether the reader receives.
+
+    Asked for only where a page prints them.
+    """
+    return {
+        "administration": SimpleLazyObject(_name),
+        "receives": SimpleLazyObject(lambda: _receives(request)),
+    }
+
+
+def _receives(request: HttpRequest) -> bool:
+    """Has he a post today that receives dossiers? Then the way there is shown."""
+    today = local_day(datetime.now(UTC))
+    return Post.objects.filter(account=request.user, function=Function.RECEIVING).held_on(today).exists()
 
 
 def _name() -> str:

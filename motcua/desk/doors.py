@@ -46,7 +46,7 @@ def door(act: str, ground: str, perform: Perform) -> View:
         if request.method != "POST":  # back from signing in, after a session that ended over the form
             return SeeOther(reverse("dossier", args=[ref]))
         dossier = dossier_id(request, ref)
-        form = DOINGS[act].form(request.POST)
+        form = DOINGS[act].new_form(request.POST)
         if not form.is_valid():
             return _again(request, ref, act, form, 422)
         at = timezone.now()

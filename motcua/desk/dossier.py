@@ -37,6 +37,10 @@ class Doing:
     done: Any
     key: str = ""
 
+    def new_form(self, *args: Any, **given: Any) -> desk_forms.Act:
+        """Its form, whose fields have ids of their own: several acts stand on one page."""
+        return self.form(*args, auto_id=f"{self.act}-%s", **given)
+
 
 DOINGS = {
     doing.act: doing
@@ -152,8 +156,7 @@ def doors(
     for act in sorted(acts, key=lambda a: a != main):
         doing = DOINGS[act]
         kept = typed[1] if typed and typed[0] == act else None
-        form = kept or doing.form(initial=_initial(act, dossier, present))
-        form.auto_id = f"{act}-%s"
+        form = kept or doing.new_form(initial=_initial(act, dossier, present))
         units = onward(dossier, present.units, present.day) if act == "move" else ()
         if act == "resume" and dossier.state != State.STOPPED:
             del form.fields["decision"]

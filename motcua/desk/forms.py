@@ -14,6 +14,8 @@ from motcua.people.models import ApplicantKind, Function
 from motcua.text import nfc
 
 LONGEST_NOTE = 4000
+# Control officers and administrators look at dossiers; nobody sends one to them to be handled.
+HANDLED_BY = [choice for choice in Function.choices if choice[0] not in (Function.CONTROL, Function.ADMINISTRATOR)]
 
 
 FILL_IN = _("Fill this in.")
@@ -34,9 +36,9 @@ class Text(forms.CharField):
 
 
 class Day(forms.DateField):
-    """A local day, from a date picker or typed as people write it."""
+    """A local day as people write it here, whatever language their browser speaks: 05/11/2019."""
 
-    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    widget = forms.DateInput({"placeholder": _("dd/mm/yyyy"), "maxlength": 10, "size": 11}, "%d/%m/%Y")
     default_error_messages = {
         "required": FILL_IN,
         "invalid": _("This is no day of the calendar. Write it as day/month/year, such as 05/11/2019."),
@@ -81,7 +83,7 @@ class Move(Act):
     """Send it on to a function in a unit."""
 
     unit = Id(label=_("To which unit"))
-    function = Choice(label=_("To whom there"), choices=Function.choices)
+    function = Choice(label=_("To whom there"), choices=HANDLED_BY)
     note = note(_("Note"), required=False)
 
 

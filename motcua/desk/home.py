@@ -7,12 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from motcua.desk.listing import HEAPS
+from motcua.desk.listing import HEAPS, lines
 from motcua.desk.now import now
 from motcua.desk.units import in_order
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.standing import is_open
 from motcua.dossiers.visible import units_seen_by
 from motcua.people.models import Account, Post
+
+# Of what lies with one's units, so many stand on the first page.
+FIRST = 10
 
 COUNTED = ("open", "untaken", "today", "overdue", "waiting", "to_return")
 
@@ -39,7 +43,9 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = {row.pop("holder_unit"): row for row in held.values("holder_unit").annotate(**heaps).order_by()}
     units = in_order(rows, present.units, present.day)
     lying = [Lying(u.code, u.name, [(name, rows[u.id][name]) for name in COUNTED]) for u in units]
+    first = held.filter(is_open(), due_at__isnull=False).select_related("procedure", "applicant")
     context = {
+        "lines": lines(first.order_by("due_at", "id")[:FIRST], present),
         "posts": [(post.get_function_display(), present.unit_name(post.unit_id), post.title) for post in posts],
         "heaps": [HEAPS[name] for name in COUNTED],
         "lying": lying,

@@ -100,6 +100,7 @@ def list_response(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     context = {
+        "here": "dossiers",
         "query": query,
         "heap": heap,
         "heaps": HEAPS.values(),

@@ -52,7 +52,7 @@ def _possible(dossier: Dossier, actor: Actor, version: VersionFacts, units: Tree
         yield "move"
     if State.SUPPLEMENT in moves and (holds if dossier.supplements_asked == 0 else leads):
         yield "supplement"
-    if state in WAITING and may({dossier.holder_function, Function.RECEIVING}, dossier.holder_unit_id):
+    if state in WAITING and (at_step or may({Function.RECEIVING}, dossier.received_unit_id)):
         yield "resume"
     if state == State.STOPPED and leads:
         yield "resume"

@@ -72,8 +72,8 @@ def asked(request: HttpRequest, first: Period) -> Asked:
     """The form as it was filled in, or with what is asked for where an address asks for nothing."""
     given = request.GET
     values = {
-        "since": given.get("from") or first.first.isoformat(),
-        "until": given.get("to") or first.last.isoformat(),
+        "since": _written(given.get("from")) or f"{first.first:%d/%m/%Y}",
+        "until": _written(given.get("to")) or f"{first.last:%d/%m/%Y}",
         "unit": given.get("unit", ""),
         "by": given.get("by", By.FIELD.value if "from" not in given else ""),
         "axis": given.get("axis") or Axis.HAPPENED.value,
@@ -81,6 +81,14 @@ def asked(request: HttpRequest, first: Period) -> Asked:
         "row": given.get("row", ""),
     }
     return Asked(values)
+
+
+def _written(day: str | None) -> str | None:
+    """A day of an address as the form shows it; what is no day stays as it was typed."""
+    try:
+        return f"{date.fromisoformat(day):%d/%m/%Y}" if day else None
+    except ValueError:
+        return day
 
 
 def question(form: Asked, user: Account) -> Question:

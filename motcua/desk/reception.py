@@ -116,7 +116,14 @@ def _page(
     asked = form.data if form else request.GET
     desk = next((d for d in desks if str(d.id) == asked.get("received_unit")), desks[0] if desks else None)
     query = nfc(request.GET.get("q", ""))
-    context: dict[str, Any] = {"desks": desks, "desk": desk, "query": query, "refused": refused, "again": again}
+    context: dict[str, Any] = {
+        "here": "new",
+        "desks": desks,
+        "desk": desk,
+        "sought": query,
+        "refused": refused,
+        "again": again,
+    }
     procedure, deciding = nfc(asked.get("procedure", "")), _uuid(asked.get("deciding_unit", ""))
     chosen = _chosen(procedure, deciding, present)
     if chosen is not None and desk is not None:

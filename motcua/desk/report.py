@@ -14,7 +14,7 @@ from motcua.catalogue.models import Field, Procedure
 from motcua.desk.finding import ref_of
 from motcua.desk.listing import PAGE
 from motcua.desk.now import Now, now
-from motcua.desk.question import BY, Asked, Question, asked, periods, question
+from motcua.desk.question import Asked, Question, asked, periods, question
 from motcua.desk.units import in_order
 from motcua.dossiers.models import Stretch
 from motcua.dossiers.states import State
@@ -28,7 +28,7 @@ from motcua.reports.report import Report, Row, report
 from motcua.reports.shares import on_time_share_of_received, on_time_share_of_resolved
 from motcua.reports.sheet import report_xlsx
 from motcua.reports.tables import report_table
-from motcua.reports.words import form_of, unit_of
+from motcua.reports.words import ROWS, form_of, unit_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = ("csv", "xlsx")
@@ -66,7 +66,7 @@ def report_page(request: HttpRequest) -> HttpResponse:
     offered = periods(present.day)
     context = {
         "units": _units(request.user, present),
-        "rows_by": BY,
+        "rows_label": ROWS[made.by] if made.by else "",
         "here": "report",
         "form": asked(request, offered[0]),
         "question": question,
