@@ -1,4 +1,4 @@
-"""Play the story of a dossier as docs/rules/figures.md tells it: "received 7/1; taken 8/1; decided 11/1 at 16:59"."""
+"""Play the story of a dossier as the page tells it: "received 7/1; taken 8/1; decided 11/1 at 16:59"."""
 
 import re
 from collections.abc import Callable
@@ -46,9 +46,8 @@ def play(cast: Cast, story: str) -> UUID:
         assert found, f"cannot play “{told}”"
         act, how, when, hour, minute, recorded = found.groups()
         moment = at(day(when), int(hour or 9), int(minute or 0))
-        times = {"at": moment, "by": SYSTEM_ACTOR, "ground": GROUND}
-        if act != "accepted":  # receive_drafts records at once; nothing here hands it another clock
-            times["recorded_at"] = at(day(recorded), 9) if recorded else moment
+        written = at(day(recorded), 9) if recorded else moment
+        times = {"at": moment, "recorded_at": written, "by": SYSTEM_ACTOR, "ground": GROUND}
         if dossier is None:
             function, given = FIRST[act]
             channel = how if how in ("online", "post") else "online" if act == "filed" else "counter"
