@@ -13,6 +13,7 @@ from motcua.worktime.due import due
 from motcua.worktime.limits import Due, Limit
 from motcua.worktime.limits import Pause as ClockPause
 from motcua.worktime.load import calendar_for
+from motcua.worktime.reading import readable
 from motcua.worktime.sentences import cause_in_words, sentence
 
 
@@ -44,11 +45,11 @@ def explain(dossier: Dossier) -> Explanation:
     return Explanation(dossier, dossier.limit, pauses, due(dossier.received_at, dossier.limit, calendar, stood))
 
 
-def document(found: Explanation) -> dict[str, Any]:
+def document(found: Explanation, *, short: bool = False) -> dict[str, Any]:
     """The explanation as the commands and the API give it, in the reader's language.
 
     The steps run from `received_at` to `due_at` without a gap; while a pause lasts there is no due moment, and they
-    end where it began.
+    end where it began. `short` joins runs of working days, for a paper or a screen.
     """
     language = "en" if (get_language() or "").startswith("en") else "vi"
     limit = found.limit
@@ -76,7 +77,7 @@ def document(found: Explanation) -> dict[str, Any]:
                 "minutes": step.minutes,
                 "why": sentence(step, language),
             }
-            for step in found.due.steps
+            for step in (readable(found.due.steps) if short else found.due.steps)
         ],
         "ended_at": _minute(found.dossier.ended_at),
     }

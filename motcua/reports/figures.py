@@ -35,7 +35,8 @@ MakesFigure = Callable[[Frame], Figure]
 
 def definition(figure: Callable[..., Any]) -> str:
     """The sentence that says what a figure counts, in the reader's language."""
-    return _(" ".join((figure.__doc__ or "").split()))
+    sentence = " ".join((figure.__doc__ or "").split())
+    return _(sentence)
 
 
 def received_total(frame: Frame) -> Figure:

@@ -25,14 +25,15 @@ class Rule:
     legal_basis: str
 
 
-# NĐ 09/2019/NĐ-CP, Điều 12, in force from 12 March 2019: a month runs from the 15th of the month before to the
-# 14th; quarter, half-year and year are so many of these months, so that the year is 15 December to 14 December.
-RULES = (Rule(date.min, 15, "NĐ 09/2019/NĐ-CP, Điều 12"),)
+# By NĐ 09/2019/NĐ-CP, Điều 12, a month runs from the 15th of the month before to the 14th; quarter, half-year and year
+# are so many of these months, so that the year is 15 December to 14 December.
+RULES = (Rule(date(2019, 3, 12), 15, "NĐ 09/2019/NĐ-CP, Điều 12"),)
 
 
 def rule_on(day: date) -> Rule:
-    """The rule in force on a day. For days before the first decree that we know its rule is taken."""
-    return max((rule for rule in RULES if rule.from_day <= day), key=lambda rule: rule.from_day)
+    """The rule in force on a day; for days before the first decree that we know, that one's."""
+    begun = [rule for rule in RULES if rule.from_day <= day]
+    return max(begun, key=lambda rule: rule.from_day) if begun else min(RULES, key=lambda rule: rule.from_day)
 
 
 def months(year: int, month: int, count: int) -> tuple[date, date]:

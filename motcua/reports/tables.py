@@ -21,10 +21,10 @@ LIST_HEADINGS = {
     "unit": gettext_lazy("Deciding unit"),
     "channel": gettext_lazy("Channel"),
     "state": gettext_lazy("State"),
-    "received_at": gettext_lazy("Received"),
-    "due_at": gettext_lazy("Due"),
-    "ended_at": gettext_lazy("Ended"),
-    "returned_at": gettext_lazy("Result returned"),
+    "received_at": gettext_lazy("Received at"),
+    "due_at": gettext_lazy("Due at"),
+    "ended_at": gettext_lazy("Ended at"),
+    "returned_at": gettext_lazy("Returned at"),
 }
 MOMENTS = ("received_at", "due_at", "ended_at", "returned_at")
 

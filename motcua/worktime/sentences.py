@@ -58,6 +58,7 @@ _CAUSES = {
     "tax": gettext_lazy("waiting for the tax office"),
     "land": gettext_lazy("waiting for the land registration office"),
     "police": gettext_lazy("waiting for the police"),
+    "stopped": gettext_lazy("handling was stopped until a decision resumed it"),
 }
 
 

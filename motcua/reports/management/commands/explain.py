@@ -26,7 +26,7 @@ class Command(Base):
 
     def handle(self, *, number: str, format: str, **options: Any) -> None:
         """Print the explanation of one dossier."""
-        found = document(explain(_dossier(number)))
+        found = document(explain(_dossier(number)), short=format != "json")
         if format == "json":
             self.emit(found)
         else:
@@ -70,5 +70,5 @@ def _in_words(found: dict[str, Any]) -> str:
     if found["ended_at"]:
         lines.append(_("Ended: %(moment)s") % {"moment": moment(found["ended_at"])})
     rows = [(moment(s["from"]), moment(s["to"]), s["minutes"], s["why"]) for s in found["steps"]]
-    heads = (_("From"), _("To"), _("Minutes"), _("Why"))
+    heads = (_("Since"), _("Until"), _("Minutes"), _("Why"))
     return "\n".join([*lines, "", table([heads], rows, right={2})])

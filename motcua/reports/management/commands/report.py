@@ -141,7 +141,11 @@ def _figure(what: str, cell: str | None, by: str | None) -> MakesFigure | None:
     if figure is None:
         cells = ", ".join((LAYOUTS.get(layout) or LAYOUTS["06a"]).cells)
         raise CommandError(
-            _("“%(cell)s” is no cell of a report. Write 06a/ or 07a/ and one of: %(cells)s.")
+            (
+                _("“%(cell)s” is no cell of a report. Write 06a/ or 07a/ and one of: %(cells)s.")
+                if cell
+                else _("Name the cell whose dossiers you want: 06a/ or 07a/ and one of: %(cells)s.")
+            )
             % {"cell": (cell or "")[:40], "cells": cells},
             returncode=WRONG_USE,
         )

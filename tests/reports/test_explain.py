@@ -1,0 +1,104 @@
+"""Why this due day: the explanation leads from receipt to the due moment that the acts wrote, without a gap."""
+
+import io
+import json
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from motcua.command import Refusal
+from tests.cast import Cast, at, reread
+from tests.reports.story import play
+
+STORIES = [
+    "received 7/1",
+    "received hours 7/1 at 16:20",
+    "received 1/2 at 17:30",  # after closing, before Tết
+    "received 7/1; taken 8/1; asked 9/1; supplemented 14/1",
+    "received 7/1; taken 8/1; asked 9/1; supplemented 14/1; decided 16/1; returned 17/1",
+    "received 7/1; taken 8/1; stopped 9/1; reopened 11/2",  # the pause of a stop
+    "received hours 7/1; taken 7/1; asked 7/1 at 15:00; supplemented 9/1 at 08:15",
+]
+
+
+def explained(*arguments: str) -> dict[str, Any]:
+    out = io.StringIO()
+    call_command("explain", *arguments, "--format", "json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_steps_lead_from_receipt_to_the_due_moment_without_a_gap(cast: Cast, story: str) -> None:
+    dossier = reread(play(cast, story))
+    found = explained(str(dossier.number))
+    assert datetime.fromisoformat(found["due_at"]) == dossier.due_at
+    steps = found["steps"]
+    assert (steps[0]["from"], steps[-1]["to"]) == (found["received_at"], found["due_at"])
+    for one, following in pairwise(steps):
+        assert one["to"] == following["from"]
+    for step in steps:
+        length = datetime.fromisoformat(step["to"]) - datetime.fromisoformat(step["from"])
+        assert step["minutes"] in (0, length.total_seconds() / 60)
+        assert step["why"].endswith(".")
+    ended = datetime.fromisoformat(found["ended_at"]) if found["ended_at"] else None
+    assert ended == dossier.ended_at
+
+
+def test_while_a_dossier_waits_it_is_not_due(cast: Cast) -> None:
+    dossier = reread(play(cast, "received 7/1; taken 8/1; asked 9/1"))
+    found = explained(str(dossier.number), "--lang", "en")
+    assert found["due_at"] is None
+    assert found["limit"] == {"value": 5, "unit": "working_day", "cutoff": None}
+    [pause] = found["pauses"]
+    assert (pause["from"], pause["to"]) == ("2019-01-09T09:00:00+07:00", None)
+    assert pause["why"] == "waiting for the applicant to complete the dossier: Bản sao"
+    assert found["steps"][-1]["to"] == pause["from"]
+
+
+def test_moments_are_cut_to_the_minute_so_that_sums_are_exact(cast: Cast) -> None:
+    dossier = cast.received(at(7, 8, 30).replace(second=59, microsecond=7))
+    found = explained(dossier.number)
+    assert found["received_at"] == found["steps"][0]["from"] == "2019-01-07T08:30:00+07:00"
+
+
+def test_the_reader_s_language(cast: Cast) -> None:
+    number = str(cast.received(at(7, 12)).number)
+    english, vietnamese = explained(number, "--lang", "en"), explained(number, "--lang", "vi")
+    assert english["steps"][0]["why"] == (
+        "Received during the midday break; it counts as received at 13:30 07/01/2019."
+    )
+    assert [s["from"] for s in vietnamese["steps"]] == [s["from"] for s in english["steps"]]
+    out = io.StringIO()
+    call_command("explain", number, "--lang", "en", stdout=out)
+    assert "Limit: 5 working days" in out.getvalue() and "Due: 13:30 14/01/2019" in out.getvalue()
+
+
+def test_half_a_number_is_answered_with_whole_ones(cast: Cast) -> None:
+    dossier = cast.received()
+    with pytest.raises(Refusal) as told:
+        explained(dossier.number[:12], "--lang", "en")
+    assert dossier.number in str(told.value)
+    for nothing in ("", "no such number", "x" * 10_000, "000.00.28.H39-190107-9999"):
+        with pytest.raises(Refusal) as told:
+            explained(nothing, "--lang", "en")
+        assert "No dossier bears the number" in str(told.value) and len(str(told.value)) < 200
+
+
+def test_a_dossier_without_reception_has_no_clock(cast: Cast) -> None:
+    dossier = reread(play(cast, "filed 7/1"))
+    assert dossier.number is None
+    with pytest.raises(Refusal):
+        explained(str(dossier.pk))
+
+
+def test_the_time_that_a_dossier_was_stopped_is_a_pause_in_words(cast: Cast) -> None:
+    dossier = reread(play(cast, "received 7/1; taken 8/1; stopped 9/1; reopened 16/1"))
+    found = explained(str(dossier.number), "--lang", "en")
+    [pause] = found["pauses"]
+    assert pause["why"] == "handling was stopped until a decision resumed it: 12/QĐ-UBND"
+    [stood] = [step for step in found["steps"] if step["from"] == pause["from"]]
+    assert (stood["minutes"], stood["to"]) == (0, pause["to"])
+    assert "the limit moves by 5 working days" in stood["why"]
