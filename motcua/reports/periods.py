@@ -25,8 +25,8 @@ class Rule:
     legal_basis: str
 
 
-# By NĐ 09/2019/NĐ-CP, Điều 12, a month runs from the 15th of the month before to the 14th; quarter, half-year and year
-# are so many of these months, so that the year is 15 December to 14 December.
+# By NĐ 09/2019/NĐ-CP, Điều 12, a month runs from the 15th of the month before to the 14th; quarter, half-year and
+# year are so many of these months, so that the year is 15 December to 14 December.
 RULES = (Rule(date(2019, 3, 12), 15, "NĐ 09/2019/NĐ-CP, Điều 12"),)
 
 
