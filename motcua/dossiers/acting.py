@@ -21,6 +21,7 @@ from motcua.dossiers.states import MOVES, State
 from motcua.journal import revision
 from motcua.journal.by import By
 from motcua.journal.ids import uuid7
+from motcua.journal.literal import array
 from motcua.journal.statement import rows
 from motcua.journal.write import Batch
 from motcua.moments import LOCAL, local_day
@@ -132,7 +133,7 @@ class Acting:
         self._atomic.__exit__(*error)
 
     def _lock(self) -> list[Dossier]:
-        found_rows = rows(_LOCK, [self.ids])
+        found_rows = rows(_LOCK, [array(self.ids)])
         if not found_rows:
             self.world = World(tree(), 0, 0, None)
         else:
@@ -318,5 +319,5 @@ SELECT {WORLD_SQL},
        (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'since', p.since, 'until', p.until, 'why', p.why)
                          ORDER BY p.since) FROM dossier_pause p WHERE p.dossier_id = d.id),
        {_COLUMNS}
-FROM dossier d WHERE d.id = ANY(%s::uuid[]) ORDER BY d.id FOR UPDATE OF d
+FROM dossier d WHERE d.id = ANY($1::uuid[]) ORDER BY d.id FOR UPDATE OF d
 """  # noqa: S608

@@ -102,7 +102,6 @@ class Dossier(Subject):
     class Meta:
         db_table = "dossier"
         indexes = (
-            models.Index(fields=["holder_unit", "due_at"], name="dossier_in_hands", condition=Q(ended_at=None)),
             models.Index(fields=["received_on"], name="dossier_received_on"),
             models.Index(fields=["ended_on"], name="dossier_ended_on"),
             GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="dossier_search"),

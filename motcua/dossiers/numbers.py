@@ -13,14 +13,14 @@ from motcua.journal.ids import uuid7
 from motcua.journal.statement import rows
 
 TAKE = """
-INSERT INTO dossier_number_book (prefix, day, next) VALUES (%s, %s, 1 + %s::integer)
+INSERT INTO dossier_number_book (prefix, day, next) VALUES ($1, $2, 1 + $3::integer)
 ON CONFLICT (prefix, day) DO UPDATE SET next = dossier_number_book.next + excluded.next - 1
 RETURNING next
 """
 
 KEEP_CLEAR = """
 INSERT INTO dossier_number_book (prefix, day, next)
-SELECT * FROM unnest(%s::text[], %s::date[], %s::integer[])
+SELECT * FROM unnest($1::text[], $2::date[], $3::integer[])
 ON CONFLICT (prefix, day) DO UPDATE SET next = greatest(dossier_number_book.next, excluded.next)
 """
 

@@ -28,6 +28,7 @@ from motcua.dossiers.refusals import Done, Refusal
 from motcua.dossiers.states import MOVES, State
 from motcua.journal.by import By
 from motcua.journal.ids import uuid7
+from motcua.journal.literal import array
 from motcua.journal.statement import rows
 from motcua.journal.write import Batch
 from motcua.moments import local_day
@@ -87,7 +88,7 @@ class Intake:
 
 DRAFT_SQL = f"""
 SELECT {WORLD_SQL},
-       (SELECT jsonb_agg(jsonb_build_array(id, state, number)) FROM dossier WHERE id = ANY(%s::uuid[]))
+       (SELECT jsonb_agg(jsonb_build_array(id, state, number)) FROM dossier WHERE id = ANY($1::uuid[]))
 """  # noqa: S608
 
 
@@ -154,7 +155,7 @@ class _Reception:
         return Done(tuple(self.done), self.refused)
 
     def _read(self) -> tuple[World, dict[UUID, tuple[int, str | None]]]:
-        [(revisions, closed_until, known)] = rows(DRAFT_SQL, [[i.id for i in self.intakes]])
+        [(revisions, closed_until, known)] = rows(DRAFT_SQL, [array(i.id for i in self.intakes)])
         seen = world(revisions, closed_until)
         self.catalogue = catalogue(seen.catalogue)
         return seen, {UUID(k): (s, n) for k, s, n in json.loads(known or "[]")}
@@ -172,24 +173,30 @@ class _Reception:
         for unit in {intake.received_unit, intake.deciding_unit, intake.helped_unit or intake.received_unit}:
             if tree.on(unit, day) is None:
                 place = tree.latest(unit)
-                return refuse("unit_closed", unit=place.name if place else unit, day=f"{day:%d/%m/%Y}")
+                refuse("unit_closed", unit=place.name if place else unit, day=f"{day:%d/%m/%Y}")
+                return None
         number = intake.number or intake.procedure
         if intake.at > intake.recorded_at + AHEAD:
-            return refuse("in_future", number=number)
+            refuse("in_future", number=number)
+            return None
         if self.world.closed_until and day <= self.world.closed_until:
-            return refuse("period_closed", number=number, until=f"{self.world.closed_until:%d/%m/%Y}")
+            refuse("period_closed", number=number, until=f"{self.world.closed_until:%d/%m/%Y}")
+            return None
         version = self.catalogue.offered(intake.procedure, intake.deciding_unit, day)
         unit_place = tree.on(intake.deciding_unit, day)
         if version is None:
             unit_name = unit_place.name if unit_place else ""
-            return refuse("no_version", procedure=intake.procedure, unit=unit_name, day=f"{day:%d/%m/%Y}")
+            refuse("no_version", procedure=intake.procedure, unit=unit_name, day=f"{day:%d/%m/%Y}")
+            return None
         terms = version.terms.get(intake.channel)
         if terms is None:
-            return refuse("no_terms", procedure=intake.procedure)
+            refuse("no_terms", procedure=intake.procedure)
+            return None
         post = self.by.acts_for({Function.RECEIVING}, intake.received_unit, tree, day)
         if post is None:
             received = tree.on(intake.received_unit, day)
-            return refuse("not_yours", number=number, holder=received.name if received else "—")
+            refuse("not_yours", number=number, holder=received.name if received else "—")
+            return None
         return version, terms, post
 
     def _numbers(self, intakes: list[Intake]) -> dict[UUID, str]:
@@ -206,14 +213,14 @@ class _Reception:
 
     def _applicant(self, person: Person, intake: Intake, post: By) -> tuple[UUID, str]:
         """The id and the search words of an applicant; a new one is entered with his own first entry."""
+        words = fold(" ".join([person.name, *(value for _, value in person.identifiers), person.address]))
         if person.id is not None:
-            return person.id, fold(person.name)
+            return person.id, words
         # One person who hands in several dossiers at once is entered once, if a number identifies him.
         known = self.entered.get(person)
         if known is not None:
             return known
         name = nfc(person.name)
-        words = fold(" ".join([name, *(value for _, value in person.identifiers), person.address]))
         applicant = Applicant(
             id=uuid7(intake.recorded_at),
             kind=person.kind,

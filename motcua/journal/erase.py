@@ -23,7 +23,7 @@ def erase_detail(entry_id: UUID, *, why: str, by: By, at: datetime, ground: str)
     """
     entry = Entry.objects.get(pk=entry_id)
     model = Subject.subject_types[entry.subject_type]
-    subject = model.objects.select_for_update().get(pk=entry.subject_id)  # type: ignore[attr-defined]
+    subject = model.objects.select_for_update().get(pk=entry.subject_id)
     if Detail.objects.get(pk=entry_id).content is None:
         raise AlreadyErased(str(entry_id))
     batch = Batch(by=by, at=at, ground=ground)

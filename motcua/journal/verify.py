@@ -99,10 +99,10 @@ def _rows() -> Iterator[Row]:
 
 
 def _heads() -> dict[tuple[str, UUID], tuple[int, bytes]]:
-    heads = {}
+    heads: dict[tuple[str, UUID], tuple[int, bytes]] = {}
     for kind, model in Subject.subject_types.items():
         if not model._meta.abstract and model._meta.managed:
-            rows = model.objects.values_list("pk", "seq", "head")  # type: ignore[attr-defined]
+            rows = model.objects.values_list("pk", "seq", "head")
             heads |= {(kind, pk): (seq, bytes(head)) for pk, seq, head in rows.iterator(chunk_size=5000)}
     return heads
 

@@ -5,21 +5,23 @@ batch chains an entry to each and sends one statement with a part per table. The
 the tables and columns, never on the number of rows, so that the server prepares it once.
 """
 
+import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import connections, models, transaction
-from psycopg.types.json import Jsonb
 from psycopg.types.range import DateRange
 
 from motcua.journal.by import By
 from motcua.journal.chain import FORMAT, detail_hash, detail_text, entry_hash
 from motcua.journal.ids import uuid7
+from motcua.journal.literal import array
 from motcua.journal.models import Ground, Subject
 from motcua.journal.statement import rows
 
@@ -159,39 +161,36 @@ class Batch:
         Raises Conflict where a subject's chain has moved since it was read, and whatever the database refuses.
         """
         _open(self._months)
-        parts: list[str] = []
-        params: list[Any] = []
-        chained_parts: list[int] = []
+        shape: list[Shape] = []
+        params: list[str] = []
         expected = 0
         for model, added in self._inserts.items():
-            sql, columns = _insert_sql(model)
-            parts.append(sql)
-            params += _columns([_value(f, r) for f in columns] for r in added)
+            fields = _insertable(model)
+            shape.append((model, None))
+            params += [array(_prepared(f, getattr(row, f.attname)) for row in added) for f in fields]
         for model, changes in self._updates.items():
             for names, pks in _by_columns(changes).items():
-                chained = "seq" in names
-                sql, columns = _update_sql(model, names, chained)
-                if chained:
-                    chained_parts.append(len(parts))
-                parts.append(sql)
-                rows_of = [[pk, *(_prepared(f, changes[pk][f.attname]) for f in columns)] for pk in pks]
-                params += _columns(rows_of)
-                if chained:
-                    params.append([self._known_seq[model, pk] for pk in pks])
+                shape.append((model, names))
+                params.append(array(pks))
+                for name in names:
+                    field = model._meta.get_field(name)
+                    params.append(array(_prepared(field, changes[pk][name]) for pk in pks))
+                if "seq" in names:
+                    params.append(array(self._known_seq[model, pk] for pk in pks))
                     expected += len(pks)
         if self._entries:
-            parts += [_ENTRY_SQL, _DETAIL_SQL, _UNPLACED_SQL]
-            params += list(map(list, zip(*self._entries, strict=True)))
-            params += list(map(list, zip(*self._details, strict=True)))
-            params.append([e[0] for e in self._entries])
-        if not parts:
+            params += map(array, zip(*self._entries, strict=True))
+            params += map(array, zip(*self._details, strict=True))
+            params.append(array(e[0] for e in self._entries))
+        if not params:
             return 0
-        named = ", ".join(f"part{i} AS ({part})" for i, part in enumerate(parts))
-        counted = " + ".join(f"(SELECT count(*) FROM part{i})" for i in chained_parts) or "0"  # noqa: S608
-        changed = rows(f"WITH {named} SELECT {counted}", params)
-        if changed[0][0] < expected:
-            raise Conflict(f"{expected - changed[0][0]} of {expected} subjects had moved on")
+        [(changed,)] = rows(_statement(tuple(shape), bool(self._entries)), params)
+        if changed < expected:
+            raise Conflict(f"{expected - changed} of {expected} subjects had moved on")
         return len(self._entries)
+
+
+Shape = tuple[type[models.Model], tuple[str, ...] | None]  # a table, and the columns of an update (None: insert)
 
 
 _opened: set[tuple[Any, date]] = set()
@@ -206,21 +205,13 @@ def _open(months: set[date]) -> None:
     database = (wrapper.settings_dict["HOST"], wrapper.settings_dict["PORT"], wrapper.settings_dict["NAME"])
     for month in sorted(months):
         if (database, month) not in _opened:
-            rows("SELECT journal_open_month(%s::date)", [month])
+            rows("SELECT journal_open_month($1::date)", [month])
             transaction.on_commit(partial(_opened.add, (database, month)))
-
-
-def _columns(rows: Iterable[list[Any]]) -> list[list[Any]]:
-    return list(map(list, zip(*rows, strict=True)))
-
-
-def _value(field: Any, row: models.Model) -> Any:
-    return _prepared(field, getattr(row, field.attname))
 
 
 def _prepared(field: Any, value: Any) -> Any:
     if isinstance(field, models.JSONField):
-        return None if value is None else Jsonb(value)
+        return None if value is None else json.dumps(value, ensure_ascii=False)
     if isinstance(field, DateRangeField) and isinstance(value, tuple):
         return DateRange(*value)
     return value
@@ -234,28 +225,56 @@ def _by_columns(changes: dict[Any, dict[str, Any]]) -> dict[tuple[str, ...], lis
 
 
 @lru_cache
-def _insert_sql(model: type[models.Model]) -> tuple[str, list[Any]]:
-    fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
-    names = ", ".join(f'"{f.column}"' for f in fields)
-    arrays = ", ".join(f"%s::{_cast(f)}[]" for f in fields)
-    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT * FROM unnest({arrays})'  # noqa: S608
-    return sql, fields
+def _insertable(model: Any) -> list[Any]:
+    return [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
 
 
-@lru_cache
-def _update_sql(model: type[models.Model], names: tuple[str, ...], chained: bool) -> tuple[str, list[Any]]:
+@lru_cache(maxsize=512)
+def _statement(shape: tuple[Shape, ...], with_entries: bool) -> str:
+    """The one statement of a batch: a part per table, and the number of chained rows that were changed."""
+    number = count(1)
+    parts, chained = [], []
+    for model, names in shape:
+        if names is None:
+            parts.append(_insert_sql(model, number))
+        else:
+            if "seq" in names:
+                chained.append(len(parts))
+            parts.append(_update_sql(model, names, number))
+    if with_entries:
+        parts.append(_fixed("journal_entry", ENTRY_COLUMNS, number))
+        parts.append(_fixed("journal_detail", DETAIL_COLUMNS, number))
+        parts.append(_fixed("journal_unplaced", {"entry": "uuid"}, number))
+    named = ", ".join(f"part{i} AS ({part})" for i, part in enumerate(parts))
+    counted = " + ".join(f"(SELECT count(*) FROM part{i})" for i in chained) or "0"  # noqa: S608
+    return f"WITH {named} SELECT {counted}"
+
+
+def _insert_sql(model: type[models.Model], number: Iterator[int]) -> str:
+    return _fixed(f'"{model._meta.db_table}"', {f.column: _cast(f) for f in _insertable(model)}, number)
+
+
+def _update_sql(model: type[models.Model], names: tuple[str, ...], number: Iterator[int]) -> str:
     meta = model._meta
     fields = [meta.get_field(name) for name in names]
     sets = ", ".join(f'"{f.column}" = v."{f.column}"' for f in fields)
-    columns = ", ".join(["pk", *(f'"{f.column}"' for f in fields), *(["was"] if chained else [])])
-    arrays = [_cast(meta.pk), *map(_cast, fields), *(["integer"] if chained else [])]
-    sources = ", ".join(f"%s::{a}[]" for a in arrays)
-    guard = " AND t.seq = v.was" if chained else ""
-    sql = (
-        f'UPDATE "{meta.db_table}" t SET {sets} '  # noqa: S608
-        f'FROM unnest({sources}) AS v({columns}) WHERE t."{meta.pk.column}" = v.pk{guard} RETURNING 1'
+    columns = {"pk": _cast(meta.pk), **{f.column: _cast(f) for f in fields}}
+    guard = ""
+    if "seq" in names:
+        columns["was"] = "integer"
+        guard = " AND t.seq = v.was"
+    names_sql = ", ".join(f'"{name}"' for name in columns)
+    sources = ", ".join(f"${next(number)}::{kind}[]" for kind in columns.values())
+    return (
+        f'UPDATE "{meta.db_table}" t SET {sets} FROM unnest({sources}) AS v({names_sql}) '  # noqa: S608
+        f'WHERE t."{meta.pk.column}" = v.pk{guard} RETURNING 1'
     )
-    return sql, fields
+
+
+def _fixed(table: str, columns: dict[str, str], number: Iterator[int]) -> str:
+    arrays = ", ".join(f"${next(number)}::{kind}[]" for kind in columns.values())
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608
 
 
 def _cast(field: Any) -> str:
@@ -264,15 +283,6 @@ def _cast(field: Any) -> str:
     kind = field.db_type(connections["default"])
     return {"serial": "integer", "bigserial": "bigint"}.get(kind, kind)
 
-
-def _fixed(table: str, columns: dict[str, str]) -> str:
-    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
-    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM unnest({arrays})"  # noqa: S608
-
-
-_ENTRY_SQL = _fixed("journal_entry", ENTRY_COLUMNS)
-_DETAIL_SQL = _fixed("journal_detail", DETAIL_COLUMNS)
-_UNPLACED_SQL = _fixed("journal_unplaced", {"entry": "uuid"})
 
 _grounds: set[str] = set()
 

@@ -643,12 +643,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="dossier",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["holder_unit", "due_at"], name="dossier_in_hands"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dossier",
             index=models.Index(fields=["received_on"], name="dossier_received_on"),
         ),
         migrations.AddIndex(

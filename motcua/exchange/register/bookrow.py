@@ -1,6 +1,6 @@
 """A row of the register as it was understood, before anything of it is looked up in the record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -173,7 +173,7 @@ def _places(reading: Reading, received: Written | None) -> tuple[UUID, UUID, Ver
     return receiving, deciding, version, channel
 
 
-def _coded(reading: Reading, key: str, words: dict[str, T], offered: dict[str, T]) -> T | None:
+def _coded(reading: Reading, key: str, words: Mapping[str, T], offered: Mapping[str, T]) -> T | None:
     return reading.cell(key, lambda value: cells.coded(value, words, offered))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,7 @@ class BookColumn:
     meaning: Promise
     required: bool = False
     also: tuple[str, ...] = ()
-    words: Mapping[str, str] | None = None  # what a coded column offers, and what each word means
+    words: Mapping[str, Any] | None = None  # what a coded column offers, and what each word means
     width: int = 18
 
     def names(self) -> Iterator[str]:
