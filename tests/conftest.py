@@ -166,6 +166,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture
 def web_server(fresh_database: server.Urls) -> Iterator[str]:
     """The address of a real web server on the test's fresh database."""
+    with serving() as address:
+        yield address
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """A real web server on the database that the environment names now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

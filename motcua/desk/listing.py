@@ -95,7 +95,8 @@ def list_response(request: HttpRequest) -> HttpResponse:
         found = found.filter(heap.rule(present, request.user))
     if unit is not None:
         found = found.filter(holder_unit=unit.unit)
-    order = ("-received_at", "-id") if heap is None else (F("due_at").asc(nulls_last=True), "id")
+    newest_first, due_first = F("received_at").desc(nulls_last=True), F("due_at").asc(nulls_last=True)
+    order = (newest_first, "-id") if heap is None else (due_first, "id")
     page = Paginator(found.select_related("procedure", "applicant").order_by(*order), PAGE).get_page(
         request.GET.get("page")
     )

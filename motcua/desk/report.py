@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.catalogue.models import Field, Procedure
@@ -49,7 +48,6 @@ class Figure:
 
     n: int
     href: str
-    label: str
     is_total: bool
 
 
@@ -178,15 +176,14 @@ def _is_asked(period: Any, question: Question) -> bool:
 
 
 def _figures(made: Report, question: Question, row: Row | None) -> list[Figure]:
+    address = question.address(row=row.id) if row else question.address()
     found = []
     for group, column in made.layout.columns():
         cell = f"{group.name}.{column.name}"
-        address = question.address(row=row.id) if row else question.address()
         found.append(
             Figure(
                 (row.cells if row else made.total)[cell],
-                f"{reverse('cell', args=[cell])}?{address}",
-                f"{_(group.heading)}: {_(column.heading)}",
+                f"{cell}/?{address}",  # beside the report's own address: there may be thousands of them
                 column.name == "total",
             )
         )

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 
 from motcua.people.models import Account
-from tests.cast import Cast, cast  # noqa: F401 -- a fixture
+from tests.cast import Cast
 from tests.desk.town import Town, build_town
 
 
 @pytest.fixture
-def sign_in(cast: Cast) -> Callable[..., Client]:  # noqa: F811
+def sign_in(cast: Cast) -> Callable[..., Client]:
     """`sign_in("an", "en")` gives An's browser; without a name, nobody's."""
 
     def signed(who: str | None = None, language: str = "vi", **given: object) -> Client:
@@ -25,6 +25,6 @@ def sign_in(cast: Cast) -> Callable[..., Client]:  # noqa: F811
 
 
 @pytest.fixture
-def town(cast: Cast) -> Town:  # noqa: F811
+def town(cast: Cast) -> Town:
     """The cast with dossiers of these days."""
     return build_town(cast)

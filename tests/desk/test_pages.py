@@ -131,10 +131,10 @@ def _walk_figures(client: Client, layout: str) -> None:
     day = now().day
     span = f"from={day - timedelta(days=20)}&to={day}"
     page = client.get(f"/reports/06a/?{span}&by=procedure&layout={layout}").content.decode()
-    figures = re.findall(r'<a href="(/reports/06a/[^"]+)"[^>]*>([\d.]+)</a>', page)
+    figures = re.findall(r'<td[^>]*><a href="([^"]+)">([\d.]+)</a>', page)
     assert len(figures) > 10
     for href, shown in figures:
-        opened = client.get(href.replace("&amp;", "&")).content.decode()
+        opened = client.get("/reports/06a/" + href.replace("&amp;", "&")).content.decode()
         n = int(re.search(r"<strong>([\d.]+) dossiers?</strong>", opened)[1])  # type: ignore[index]
         assert n == int(shown), href
         assert opened.count("data-line") == n
