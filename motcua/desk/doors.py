@@ -45,11 +45,11 @@ def door(act: str, ground: str, perform: Perform) -> View:
         assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
         if request.method != "POST":  # back from signing in, after a session that ended over the form
             return SeeOther(reverse("dossier", args=[ref]))
-        dossier = dossier_id(request, ref)
+        at = timezone.now()
+        dossier = dossier_id(request.user, ref, local_day(at))
         form = DOINGS[act].new_form(request.POST)
         if not form.is_valid():
             return _again(request, ref, act, form, 422)
-        at = timezone.now()
         who = _who(request.user, dossier, form.cleaned_data["seen"], at, _ground(act, ground, form.cleaned_data))
         refusal = perform(dossier, form.cleaned_data, who).refusal
         if refusal is not None:

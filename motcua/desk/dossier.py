@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -169,9 +168,9 @@ def doors(
 
 
 def where(dossier: Dossier, present: Now, person: str = "") -> str:
-    """With whom a dossier lies: unit, function, person."""
+    """With whom a dossier lies: unit, function, person; empty for nobody."""
     if dossier.holder_unit_id is None:
-        return _("with nobody")
+        return ""
     parts = [present.unit_name(dossier.holder_unit_id)]
     if dossier.holder_function:
         parts.append(str(Function(dossier.holder_function).label))

@@ -1,11 +1,14 @@
 """Find the dossier that an address names, among those that somebody may see."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from motcua.dossiers.models import Dossier, DossierQuerySet
+from motcua.dossiers.seen import visible_id
+from motcua.people.models import Account
 from motcua.text import nfc
 
 
@@ -42,16 +45,23 @@ def address(dossier: Dossier) -> str:
 def named(request: HttpRequest, ref: str) -> DossierQuerySet:
     """The dossier that an address names, as a query through the one filter for rights."""
     dossiers = Dossier.objects.visible_to(request.user)
-    ref = nfc(ref)
-    try:
-        return dossiers.filter(pk=UUID(ref))
-    except ValueError:
-        return dossiers.filter(number=ref)
+    number, pk = _read(ref)
+    return dossiers.filter(number=number) if pk is None else dossiers.filter(pk=pk)
 
 
-def dossier_id(request: HttpRequest, ref: str) -> UUID:
-    """The id of the dossier that an address names: one statement. Raises NoDossier."""
-    found: UUID | None = named(request, ref).values_list("pk", flat=True).first()
+def dossier_id(account: Account, ref: str, day: date) -> UUID:
+    """The id of the dossier that an address names: one statement, the same filter. Raises NoDossier."""
+    number, pk = _read(ref)
+    found = visible_id(account, day, number=number, pk=pk)
     if found is None:
         raise NoDossier(ref)
     return found
+
+
+def _read(ref: str) -> tuple[str | None, UUID | None]:
+    """The number or the id that an address gives."""
+    ref = nfc(ref)
+    try:
+        return None, UUID(ref)
+    except ValueError:
+        return ref, None

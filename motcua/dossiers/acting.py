@@ -151,7 +151,7 @@ class Acting:
             seen = self.expected.get(dossier.pk)
             if seen is not None and seen != dossier.seq:
                 self.refused[dossier.pk] = meanwhile.refusal(dossier, seen, self.act, self.by)
-            elif at < dossier.last_at:
+            elif at < dossier.last_at or self._recorded_before(dossier):
                 last = dossier.last_at.astimezone(LOCAL)
                 self.refuse(dossier, "before_last", last=f"{last:%H:%M %d/%m/%Y}")
             elif at > self.recorded(dossier) + AHEAD:
@@ -160,6 +160,10 @@ class Acting:
                 self.refuse(dossier, "period_closed", until=f"{self.world.closed_until:%d/%m/%Y}")
             else:
                 yield dossier
+
+    def _recorded_before(self, dossier: Dossier) -> bool:
+        """Would this entry be written down before the one it follows? Its stretch's id holds when that was."""
+        return dossier.stretch is not None and uuid7(self.recorded(dossier)).int >> 80 < dossier.stretch.int >> 80
 
     def recorded(self, dossier: Dossier) -> datetime:
         return moment_of(self.recorded_at, dossier.pk)

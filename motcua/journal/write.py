@@ -165,7 +165,7 @@ class Batch:
         params: list[str] = []
         expected = 0
         for model, added in self._inserts.items():
-            fields = _insertable(model)
+            fields = _insertable(model)  # type: ignore[arg-type]
             shape.append((model, None))
             params += [array(_prepared(f, getattr(row, f.attname)) for row in added) for f in fields]
         for model, changes in self._updates.items():
@@ -251,7 +251,7 @@ def _statement(shape: tuple[Shape, ...], with_entries: bool) -> str:
 
 
 def _insert_sql(model: type[models.Model], number: Iterator[int]) -> str:
-    return _fixed(f'"{model._meta.db_table}"', {f.column: _cast(f) for f in _insertable(model)}, number)
+    return _fixed(f'"{model._meta.db_table}"', {f.column: _cast(f) for f in _insertable(model)}, number)  # type: ignore[arg-type]
 
 
 def _update_sql(model: type[models.Model], names: tuple[str, ...], number: Iterator[int]) -> str:

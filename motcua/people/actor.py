@@ -1,11 +1,13 @@
 """Who acts, and what his posts on that day let him do."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from motcua.journal.by import By
+from motcua.journal.statement import Compiled
 from motcua.organisation.tree import Tree
 from motcua.people.models import Account, Function, Post
 
@@ -33,8 +35,11 @@ class Actor:
 
     @classmethod
     def of(cls, account: Account, day: date) -> "Actor":
-        rows = Post.objects.filter(account=account).held_on(day).values_list("id", "unit_id", "function", "title")
-        return cls(account.pk, tuple(HeldPost(*row) for row in rows), name=account.name)
+        """The actor that an account is on a day. Signing in has read today's posts with the account."""
+        held_on, posts = account.posts_held or (None, ())
+        if held_on != day:
+            posts = tuple(HeldPost(*row) for row in _posts(account.pk, day))
+        return cls(account.pk, posts, name=account.name)
 
     def acts_for(self, functions: Iterable[str], unit: UUID, tree: Tree, day: date) -> By | None:
         """The post from which he may act for a unit in one of the functions, or None.
@@ -56,6 +61,20 @@ class Actor:
                 if any(tree.stands_for(post.unit, above, day) for above in path):
                     return By(self.account, post.id, post.unit)
         return None
+
+
+_posts = Compiled(
+    lambda account, day: (
+        Post.objects.filter(account=account).held_on(day).values_list("id", "unit_id", "function", "title")
+    ),
+    UUID(int=1),
+    date(1, 1, 1),
+)
+
+
+def held_posts(found: str | None) -> tuple[HeldPost, ...]:
+    """Posts out of a statement that gathered them as JSON: id, unit, function, title."""
+    return tuple(HeldPost(UUID(i), UUID(u), function, title) for i, u, function, title in json.loads(found or "[]"))
 
 
 SYSTEM_ACTOR = Actor(None, is_system=True)

@@ -1,6 +1,7 @@
 """Accounts, the posts that they hold from a day to a day, and applicants."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -32,6 +33,9 @@ class Account(AbstractBaseUser, Subject):
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=2, blank=True)
+
+    # Not a column: the day and the posts held on it, where signing in has read them along (`motcua.people.actor`).
+    posts_held: Any = None
 
     objects = AccountManager()
     USERNAME_FIELD = "username"

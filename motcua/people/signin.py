@@ -2,6 +2,7 @@
 
 import unicodedata
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -9,8 +10,19 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from motcua.journal.by import By
+from motcua.journal.statement import rows
+from motcua.moments import local_day
 from motcua.people import admit
+from motcua.people.actor import held_posts
 from motcua.people.models import Account
+
+_COLUMNS = [field.attname for field in Account._meta.concrete_fields]
+_ACCOUNT = f"""
+SELECT {", ".join(f'a."{f.column}"' for f in Account._meta.concrete_fields)},
+       (SELECT jsonb_agg(jsonb_build_array(p.id, p.unit_id, p.function, p.title)) FROM people_post p
+        WHERE p.account_id = a.id AND p.valid @> $2::date)
+FROM people_account a WHERE a.id = $1::uuid
+"""  # noqa: S608
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,6 +50,22 @@ def _composed(text: str) -> str:
 
 class AccountBackend(AuthenticationBackend):
     """allauth's backend by sign-in name; rights never come from Django's permission tables."""
+
+    def get_user(self, user_id: Any) -> Account | None:
+        """The account of a session, if it may still sign in, with the posts that it holds today.
+
+        Read for every request, so in one statement.
+        """
+        today = local_day(timezone.now())
+        try:
+            found = rows(_ACCOUNT, [UUID(str(user_id)), today])
+        except ValueError:
+            return None
+        if not found:
+            return None
+        account: Account = Account.from_db("default", _COLUMNS, found[0][:-1])
+        account.posts_held = today, held_posts(found[0][-1])
+        return account if account.is_active else None
 
     def get_user_permissions(self, *args: Any, **kwargs: Any) -> set[str]:
         return set()

@@ -15,7 +15,7 @@ from django.core.management.base import CommandParser
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from motcua import server
+from motcua import server, web
 from motcua.command import Command as Base
 from motcua.command import Refusal
 from motcua.run.children import Child, Guard, adopt_orphans, end
@@ -73,12 +73,7 @@ class Command(Base):
             call_command("demo", "duc-hue-2019", stdout=self.stderr)
 
     def _web(self) -> list[str]:
-        return [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", self.host,
-            "--port", str(self.port), "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
-            "--log-level", "error",
-            "--workers-kill-timeout", "5", "--respawn-failed-workers", "motcua.wsgi:application",
-        ]  # fmt: skip
+        return web.command(self.host, self.port, workers=WORKERS, threads=THREADS)
 
     def _await_first_answer(self, web: Child) -> None:
         """Wait until a page comes; a first page that fails is a page too."""
