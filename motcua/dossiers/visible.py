@@ -8,7 +8,7 @@ work sees what that one saw. Nothing else gives sight of a dossier. Rules: docs/
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from motcua.moments import local_day
@@ -35,13 +35,21 @@ def units_choosable_by(account: Account, day: date) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=units_seen_by(account, day))
 
 
-def visible_to(dossiers: "DossierQuerySet", user: Account, day: date | None = None) -> "DossierQuerySet":
+def visible_to(
+    dossiers: "DossierQuerySet", user: Account, day: date | None = None, *, few: bool = False
+) -> "DossierQuerySet":
+    """Those of the dossiers that an account may see on a day (today, if none is given).
+
+    With `few`, when one or a handful are looked up, each is asked for its own tasks; a list is better off with all
+    tasks of the units at once. The rule is the same.
+    """
     from motcua.dossiers.models import Task
 
     if not user.is_authenticated or not user.is_active:
         return dossiers.none()
     units = units_seen_by(user, day or local_day(timezone.now()))
-    handled = Task.objects.filter(Q(unit__in=units) | Q(account=user)).values("dossier")
+    tasks = Task.objects.filter(Q(unit__in=units) | Q(account=user))
+    handled = Exists(tasks.filter(dossier=OuterRef("pk"))) if few else Q(pk__in=tasks.values("dossier"))
     return dossiers.filter(
-        Q(deciding_unit__in=units) | Q(received_unit__in=units) | Q(helped_unit__in=units) | Q(pk__in=handled)
+        Q(deciding_unit__in=units) | Q(received_unit__in=units) | Q(helped_unit__in=units) | Q(handled)
     )
