@@ -1,5 +1,7 @@
 """What people of the demo write into dossiers: reasons and requests, in Vietnamese as they would."""
 
+from motcua.dossiers.receive import GivenPaper
+
 MISSING = (
     "Bản sao giấy chứng minh nhân dân hoặc thẻ căn cước công dân của người nộp hồ sơ",
     "Tờ khai chưa có chữ ký của người yêu cầu",
@@ -19,3 +21,12 @@ RETURNED = {
 WITHDRAWN = "Người nộp hồ sơ không còn nhu cầu, đề nghị rút hồ sơ."
 STOPPED = "Quá thời hạn bổ sung mà người nộp hồ sơ không bổ sung, hoàn thiện hồ sơ."
 NOT_RECEIVED = "Bản chụp giấy tờ không đọc được, đề nghị nộp lại."
+
+# What people hand over, in the demo's own words: which papers a procedure asks for is told by its publication, and
+# the district's table of facts does not carry it.
+PAPERS = (
+    GivenPaper("Tờ khai, đơn đề nghị theo mẫu của thủ tục", originals=1),
+    GivenPaper("Bản sao giấy tờ làm căn cứ cho đề nghị", copies=1),
+)
+PAPERS_TO_CERTIFY = (GivenPaper("Bản chính giấy tờ đề nghị chứng thực, xuất trình rồi nhận lại", originals=1),)
+CERTIFICATION = "Chứng thực"

@@ -202,6 +202,7 @@ class Year:
             deciding_unit=self.units[matter.unit],
             channel=matter.channel,
             return_channel=matter.return_channel,
+            papers=words.PAPERS_TO_CERTIFY if matter.offered.field == words.CERTIFICATION else words.PAPERS,
             at=turn.at,
             recorded_at=turn.at,
         )

@@ -161,7 +161,7 @@ class _Reception:
         return seen, {UUID(k): (s, n) for k, s, n in json.loads(known or "[]")}
 
     def _again(self, intake: Intake, state: int, number: str | None) -> None:
-        self.refused[intake.id] = Refusal("move", {"number": number or intake.id, "state": State(state).label})
+        self.refused[intake.id] = Refusal("move", {"number": intake.id, "state": State(state).label})
 
     def _check(self, intake: Intake) -> tuple[VersionFacts, Terms, By] | None:
         assert intake.at is not None and intake.recorded_at is not None  # noqa: S101 -- filled in above
