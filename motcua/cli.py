@@ -166,7 +166,8 @@ def _with_database(held: ExitStack, name: str) -> None:
     os.environ["MOTCUA_DATABASE_URL"], os.environ["MOTCUA_OWNER_DATABASE_URL"] = url, owner
     try:
         _keep_secret_key(folder)
-        if name not in WITHOUT_MIGRATING:
+        # psql looks at what is there, but a new home is made whole first, as for every command.
+        if name not in WITHOUT_MIGRATING or (name == "psql" and _is_new(folder, identity)):
             _migrate(folder, identity)
     except OSError as error:
         raise server.refusal(folder, error) from error
@@ -178,14 +179,21 @@ def _stop_server(folder: Path) -> None:
     server.stop(folder)
 
 
+def _is_new(folder: Path, identity: str) -> bool:
+    return identity == "embedded" and not _marker(folder, identity).exists()
+
+
+def _marker(folder: Path, identity: str) -> Path:
+    return folder / f"migrated-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+
+
 def _migrate(folder: Path, identity: str) -> None:
     import django
 
     from motcua.run.schema import bring_up_to_date
 
     django.setup()
-    marker = folder / f"migrated-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
-    bring_up_to_date(marker, identity, translate("Preparing the database …"))
+    bring_up_to_date(_marker(folder, identity), identity, translate("Preparing the database …"))
 
 
 def _keep_secret_key(folder: Path) -> None:

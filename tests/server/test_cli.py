@@ -149,3 +149,8 @@ def test_a_command_costs_little_when_all_is_ready(migrated_home: Path) -> None:
             assert motcua(migrated_home, "shell", "-v", "0", "-c", COUNT).returncode == 0
             seconds.append(os.times().elapsed - began)
     assert min(seconds) < 5, json.dumps(seconds)
+
+
+def test_psql_makes_a_new_home_whole_before_it_looks_into_it(home: Path) -> None:
+    done = motcua(home, "psql", "--csv", "-c", "SELECT count(*) FROM dossier")
+    assert done.stdout.splitlines() == ["count", "0"]
