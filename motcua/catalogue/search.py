@@ -27,7 +27,8 @@ def search(text: str, day: date | None = None, unit: Any = None, limit: int = 50
     With a day: only those in force on it. With a unit: only those that it offers on that day (today, if none is
     given). An empty text finds nothing. First the code itself, then codes that begin with the text, then names
     that are or begin with it ("Thủ tục" before it does not count), then names that hold it as it stands, then names
-    that hold all the words, then the rest, whose field holds some; among equals the shorter name.
+    that hold all the words (whole, then as beginnings, then as parts of others: "hon" in "thong"), then the rest,
+    whose field holds some; among equals the shorter name.
     """
     words = _words(text)
     if not words:
@@ -49,6 +50,8 @@ def search(text: str, day: date | None = None, unit: Any = None, limit: int = 50
         Q(named__startswith=Concat(F("code"), Value(f" {phrase}"))),
         Q(named__startswith=Concat(F("code"), Value(f" thu tuc {phrase}"))),
         Q(named__contains=f" {phrase}"),
+        Q(*(Q(named__contains=f" {word} ") for word in words)),
+        Q(*(Q(named__contains=f" {word}") for word in words)),
         Q(*(Q(named__contains=word) for word in words)),
     )
     rank = Case(*(When(rule, then=Value(i)) for i, rule in enumerate(ranks)), default=Value(len(ranks)))

@@ -3,6 +3,7 @@
 Text is kept as NFC. Whether an act is allowed is the act's to say; a form only knows what can be read at all.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -154,3 +155,10 @@ class Reception(forms.Form):
         label=_("Result goes out"), choices=Channel.choices, required=False, initial=Channel.COUNTER
     )
     subject = Text(label=_("What it is about"), max_length=500, required=False)
+
+    def offering(self, channels: Collection[str]) -> "Reception":
+        """The form with the channels that the procedure takes and no others, so that none is refused later."""
+        offered = [choice for choice in Channel.choices if choice[0] in channels]
+        self.fields["channel"].choices = offered
+        self.fields["channel"].initial = offered[0][0] if offered else None
+        return self

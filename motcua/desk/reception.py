@@ -128,7 +128,7 @@ def _page(
     chosen = _chosen(procedure, deciding, present)
     if chosen is not None and desk is not None:
         first = {"id": uuid7(), "procedure": procedure, "deciding_unit": deciding, "received_unit": desk.id}
-        context |= {"form": form or Reception(initial=first), "chosen": chosen}
+        context |= {"form": (form or Reception(initial=first)).offering(chosen["channels"]), "chosen": chosen}
     elif desk is not None:
         context["results"] = _results(query, desk.id, present) if query else []
     if form is not None and chosen is None:
@@ -153,7 +153,13 @@ def _chosen(code: str, deciding: UUID | None, present: Now) -> dict[str, Any] | 
     version = present.catalogue().offered(code, deciding, present.day) if deciding else None
     if version is None:
         return None
-    return {"code": code, "name": version.name, "unit": present.unit_name(deciding), "papers": version.papers}
+    return {
+        "code": code,
+        "name": version.name,
+        "unit": present.unit_name(deciding),
+        "papers": version.papers,
+        "channels": set(version.terms),
+    }
 
 
 def _results(query: str, desk: UUID, present: Now) -> list[dict[str, Any]]:

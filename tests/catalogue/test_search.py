@@ -35,6 +35,7 @@ def codes(text: str, **given: object) -> list[str]:
         ("thành lập hộ kinh doanh", "1.001612"),
         ("tạm trú đăng ký", "1.004194"),
         ("tach thua", "1.012784"),
+        ("xac nhan hon nhan", "1.004873"),
     ],
 )
 def test_the_likeliest_procedure_stands_first(district: None, text: str, first: str) -> None:
