@@ -13,8 +13,9 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from motcua.catalogue.models import Version
 from motcua.dossiers.acting import Holder
+from motcua.dossiers.intake import Intake, Person
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.receive import Intake, Person, receive
+from motcua.dossiers.receive import receive
 from motcua.dossiers.refusals import Done
 from motcua.journal.by import SYSTEM
 from motcua.moments import LOCAL

@@ -5,7 +5,7 @@ from random import Random
 from faker import Faker
 
 from motcua.demo.district import COMMUNES
-from motcua.dossiers.receive import Person
+from motcua.dossiers.intake import Person
 from motcua.people.models import ApplicantKind, IdentifierKind
 
 TRADES = ("Thương mại", "Xây dựng", "Nông sản", "Vận tải", "Cơ khí", "Dịch vụ")

@@ -1,6 +1,6 @@
 """What people of the demo write into dossiers: reasons and requests, in Vietnamese as they would."""
 
-from motcua.dossiers.receive import GivenPaper
+from motcua.dossiers.intake import GivenPaper
 
 MISSING = (
     "Bản sao giấy chứng minh nhân dân hoặc thẻ căn cước công dân của người nộp hồ sơ",

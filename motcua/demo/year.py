@@ -24,8 +24,8 @@ from motcua.demo.stage import Bar, Stage, open_month
 from motcua.dossiers import counts, ending, passing, receive, waiting
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.ending import Document
+from motcua.dossiers.intake import Intake, Person
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.receive import Intake, Person
 from motcua.dossiers.refusals import Done
 from motcua.journal import positions
 from motcua.journal.ids import uuid7

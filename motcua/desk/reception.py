@@ -19,8 +19,9 @@ from motcua.desk.listing import list_response
 from motcua.desk.now import Now, now
 from motcua.desk.units import Offered, deciding_for, in_order
 from motcua.dossiers.grounds import ground_for
+from motcua.dossiers.intake import Intake, Person
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.receive import Intake, Person, receive
+from motcua.dossiers.receive import receive
 from motcua.dossiers.refusals import Done, Refusal
 from motcua.journal.ids import uuid7
 from motcua.moments import local_day

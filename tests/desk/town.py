@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.ending import Document, decide, return_result, stop, withdraw
+from motcua.dossiers.intake import Person
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.passing import move, take
-from motcua.dossiers.receive import Person
 from motcua.dossiers.waiting import ask_for_supplement, resume
 from motcua.moments import local_day
 from tests.cast import GROUND, Cast, reread, succeeded

@@ -12,7 +12,7 @@ from django.db import transaction
 from motcua.dossiers import ending, passing, receive, waiting
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.ending import Document
-from motcua.dossiers.receive import Intake
+from motcua.dossiers.intake import Intake
 from motcua.dossiers.refusals import Done
 from motcua.journal.by import SYSTEM
 from motcua.moments import local_day

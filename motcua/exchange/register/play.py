@@ -12,9 +12,10 @@ from motcua.dossiers import numbers
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.ending import Document, decide, return_result, stop, withdraw
 from motcua.dossiers.grounds import ground_for
+from motcua.dossiers.intake import Intake, Person
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.passing import move
-from motcua.dossiers.receive import Intake, Person, receive
+from motcua.dossiers.receive import receive
 from motcua.dossiers.refusals import Done
 from motcua.exchange.register.bookrow import BookRow
 from motcua.exchange.register.columns import HEADINGS
