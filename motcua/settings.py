@@ -5,6 +5,7 @@ embedded server answers, or derived there from `DATABASE_URL`.
 """
 
 import os
+import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -23,7 +24,7 @@ def _secret_key() -> str:
     try:
         return kept.read_text()
     except OSError:
-        return "only-for-commands-that-sign-nothing"
+        return secrets.token_urlsafe(50)  # a command that signs nothing that outlives it
 
 
 def _database(url: str) -> dict[str, object]:
@@ -53,7 +54,7 @@ def _database(url: str) -> dict[str, object]:
 
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("MOTCUA_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MOTCUA_ORIGINS", "").split(",") if o]
 
 _app_url = os.environ.get("MOTCUA_DATABASE_URL", "postgresql:///motcua")
