@@ -20,7 +20,7 @@ from motcua.dossiers.refusals import Done, Refusal
 from motcua.dossiers.states import MOVES, State
 from motcua.journal import revision
 from motcua.journal.by import By
-from motcua.journal.ids import uuid7
+from motcua.journal.ids import first_of, uuid7
 from motcua.journal.literal import array
 from motcua.journal.statement import rows
 from motcua.journal.write import Batch
@@ -163,7 +163,9 @@ class Acting:
 
     def _recorded_before(self, dossier: Dossier) -> bool:
         """Would this entry be written down before the one it follows? Its stretch's id holds when that was."""
-        return dossier.stretch is not None and uuid7(self.recorded(dossier)).int >> 80 < dossier.stretch.int >> 80
+        return (
+            dossier.stretch is not None and first_of(self.recorded(dossier)).int >> 80 < dossier.stretch.int >> 80
+        )
 
     def recorded(self, dossier: Dossier) -> datetime:
         return moment_of(self.recorded_at, dossier.pk)
