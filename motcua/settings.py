@@ -170,6 +170,7 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [
     ("tabler", BASE_DIR / "node_modules" / "@tabler" / "core" / "dist"),
+    ("htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
     ("font", BASE_DIR / "node_modules" / "@fontsource" / "be-vietnam-pro"),
 ]
 WHITENOISE_USE_FINDERS = True

@@ -4,7 +4,22 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, register_converter
 from django.views.i18n import set_language
 
-from motcua.desk import account, doors, dossier, home, reception, report
+from motcua.desk import (
+    account,
+    copies,
+    counter,
+    doors,
+    dossier,
+    home,
+    inbox,
+    leader,
+    live,
+    many,
+    receipts,
+    reception,
+    report,
+    returning,
+)
 from motcua.desk.finding import Ref
 
 register_converter(Ref, "ref")
@@ -28,3 +43,6 @@ urlpatterns = [
     path("dossiers/<ref:ref>/withdrawal/", doors.withdraw, name="withdrawal"),
     path("dossiers/<ref:ref>/stop/", doors.stop, name="stop"),
 ]
+# Each desk names its own.
+for part in (counter, copies, inbox, many, live, leader, returning, receipts):
+    urlpatterns += part.urlpatterns

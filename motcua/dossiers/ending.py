@@ -8,6 +8,8 @@ from uuid import UUID
 
 from motcua.catalogue.kept import catalogue
 from motcua.dossiers.acting import NOBODY, Acting, Holder, When
+from motcua.dossiers.books import Book, lines_of, next_in
+from motcua.dossiers.drafts import latest
 from motcua.dossiers.endrules import column
 from motcua.dossiers.models import Dossier, Pause
 from motcua.dossiers.refusals import Done
@@ -30,10 +32,11 @@ class Document:
 def decide(
     dossiers: Iterable[UUID],
     *,
-    outcome: Outcome | str,
+    outcome: Outcome | str | None,
     documents: Mapping[UUID, Document] | None = None,
     reason: str = "",
     from_register: bool = False,
+    from_book: bool = False,
     by: Actor,
     at: When,
     ground: str,
@@ -43,15 +46,20 @@ def decide(
     """Decide dossiers: granted, refused, or returned with reasons. Handling ends here, whenever they are collected.
 
     A leader of the deciding unit decides. The outcome carries its document's number and date unless the procedure
-    gives none; a refusal and a return need their reason. What is brought in `from_register` may
-    lack a document that its book does not name. A procedure returned while people wait may be decided straight from
-    the counter. Source: NĐ 61/2018 art. 19.
+    gives none; a refusal and a return need their reason. What is brought in `from_register` may lack a document
+    that its book does not name. With `from_book`, what lacks a number gets one: that of its line in a book, else
+    the next of the deciding unit's book of results. An outcome of None agrees to each dossier's draft; what stands
+    in a book of its own is granted. A procedure returned while people wait may be decided straight from the
+    counter. Source: NĐ 61/2018 art. 19.
     """
     documents = documents or {}
     with Acting(
         dossiers, act="decide", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
     ) as acting:
         facts = catalogue(acting.world.catalogue)
+        lines = lines_of(acting.ids) if from_book or outcome is None else {}
+        drafts = latest(acting.ids) if outcome is None else {}
+        unnumbered: list[tuple[Dossier, By, Outcome, str]] = []
         for dossier in acting:
             version = facts.by_id(dossier.version_id)
             if not acting.may_move(dossier, State.DECIDED):
@@ -60,16 +68,49 @@ def decide(
                 acting.refuse(dossier, "move", state=State(dossier.state).label)
                 continue
             post = acting.post(dossier, {Function.LEADER}, dossier.deciding_unit_id)
-            document = documents.get(dossier.pk)
             if post is None:
                 continue
-            if outcome != Outcome.GRANTED and not reason.strip():
+            line, draft = lines.get(dossier.pk), drafts.get(dossier.pk)
+            found = outcome or (draft.outcome if draft else Outcome.GRANTED if line else None)
+            why = reason or (draft.text if draft and found != Outcome.GRANTED else "")
+            document = documents.get(dossier.pk)
+            if document is None and from_book and (line or (draft and draft.number)):
+                number = line.number if line else draft.number if draft else ""
+                document = Document(number, local_day(acting.moment(dossier)))
+            if found is None:
+                acting.refuse(dossier, "no_draft")
+            elif found != Outcome.GRANTED and not why.strip():
                 acting.refuse(dossier, "reason")
-            elif version.gives_document and not from_register and not (document and document.number.strip()):
-                acting.refuse(dossier, "outcome_document")
+            elif (document is not None and document.number.strip()) or not version.gives_document or from_register:
+                _decide(acting, dossier, post, Outcome(found), document, why)
+            elif from_book:
+                unnumbered.append((dossier, post, Outcome(found), why))
             else:
-                _decide(acting, dossier, post, Outcome(outcome), document, reason)
+                acting.refuse(dossier, "outcome_document")
+        _decide_with_the_next_numbers(acting, unnumbered)
     return acting.done
+
+
+def agree(
+    dossiers: Iterable[UUID],
+    *,
+    by: Actor,
+    at: When,
+    ground: str,
+    recorded_at: When | None = None,
+    expected: Mapping[UUID, int] | None = None,
+) -> Done:
+    """Decide dossiers as their drafts propose, their documents numbered from the books; refused where none is."""
+    return decide(
+        dossiers,
+        outcome=None,
+        from_book=True,
+        by=by,
+        at=at,
+        ground=ground,
+        recorded_at=recorded_at,
+        expected=expected,
+    )
 
 
 def return_result(
@@ -169,6 +210,21 @@ def stop(
             if post is not None:
                 _end(acting, dossier, post, State.STOPPED, NOBODY, {"reason": nfc(reason)})
     return acting.done
+
+
+def _decide_with_the_next_numbers(acting: Acting, ready: list[tuple[Dossier, By, Outcome, str]]) -> None:
+    """Number what has no number yet from the books of the deciding units, then decide it."""
+    books: dict[tuple[UUID, int], list[tuple[Dossier, By, Outcome, str]]] = {}
+    for row in ready:
+        year = local_day(acting.moment(row[0])).year
+        books.setdefault((row[0].deciding_unit_id, year), []).append(row)
+    for (unit, _year), together in sorted(books.items()):
+        day = local_day(acting.moment(together[0][0]))
+        for (dossier, post, outcome, why), given in zip(
+            together, next_in(Book.RESULTS, unit, day, len(together)), strict=True
+        ):
+            document = Document(given.number, local_day(acting.moment(dossier)))
+            _decide(acting, dossier, post, outcome, document, why)
 
 
 def _decide(

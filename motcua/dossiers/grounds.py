@@ -9,6 +9,8 @@ _DECREE_61 = {
     "take": "ND61-2018.18",
     "move": "ND61-2018.18",
     "hand_over": "ND61-2018.18",
+    "send_back": "ND61-2018.18",
+    "guide": "ND61-2018.17",
     "ask_for_supplement": "ND61-2018.19",
     "ask_for_payment": "ND61-2018.19",
     "resume": "ND61-2018.19",

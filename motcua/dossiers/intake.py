@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from motcua.dossiers.acting import Holder
+from motcua.dossiers.books import Line
 from motcua.journal.ids import uuid7
 
 
@@ -20,6 +22,7 @@ class Person:
     address: str = ""
     phone: str = ""
     email: str = ""
+    born_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +56,6 @@ class Intake:
     papers: Sequence[GivenPaper] | None = None  # None: all that the version asks for
     number: str | None = None  # a number given before, when a register is brought in
     parent: UUID | None = None
+    lies_with: Holder | None = None  # the inbox it goes to at once; None: it lies where it was received
+    line: Line | None = None  # what stands of it in a book: certified copies
     said: Mapping[str, Any] = field(default_factory=dict)  # what else the entry keeps, such as the book's own notes

@@ -203,11 +203,12 @@ class Stretch(models.Model):
 
 
 class NumberForm(models.Model):
-    """How dossier numbers look from a day on: the circular in force fixes segments and width."""
+    """How numbers look from a day on: of dossiers as the circular in force fixes them, and of the books' lines."""
 
     id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=12, default="dossier", help_text=_("dossier, or a book's name"))
     valid = DateRangeField()
-    pattern = models.CharField(max_length=80, help_text=_("with {prefix}, {day} and {serial}"))
+    pattern = models.CharField(max_length=80, help_text=_("with {prefix}, {day}, {year} and {serial}"))
     serial_width = models.PositiveSmallIntegerField(default=4)
     legal_basis = models.CharField(max_length=80)
 
@@ -323,3 +324,9 @@ class Reopening(models.Model):
 
     class Meta:
         db_table = "dossier_reopening"
+
+
+# Models that stand beside the acts which write them.
+from motcua.dossiers.books import BookLine  # noqa: E402, F401
+from motcua.dossiers.drafts import Draft  # noqa: E402, F401
+from motcua.dossiers.guide import Guidance  # noqa: E402, F401

@@ -40,12 +40,12 @@ class Parts(NamedTuple):
 _forms: list[tuple[int, list[NumberForm]]] = []
 
 
-def form_on(day: date) -> NumberForm:
-    """The form in force on a day. Raises LookupError where no form is: the data is incomplete."""
+def form_on(day: date, kind: str = "dossier") -> NumberForm:
+    """The form of a kind of number in force on a day. Raises LookupError where none is: the data is incomplete."""
     for form in _all_forms():
-        if day in form.valid:
+        if form.kind == kind and day in form.valid:
             return form
-    raise LookupError(f"no form of dossier numbers is in force on {day}")
+    raise LookupError(f"no form of numbers ({kind}) is in force on {day}")
 
 
 def _all_forms() -> list[NumberForm]:
@@ -61,8 +61,13 @@ def take(prefix: str, day: date, count: int = 1) -> list[str]:
     The book's row stays locked until the transaction ends: a number of an act that fails is given again, so that
     there are no gaps.
     """
+    return [written(prefix, day, serial) for serial in serials(prefix, day, count)]
+
+
+def serials(prefix: str, day: date, count: int = 1) -> range:
+    """Take the next serials of a book on a day, as plain numbers; locked and given again as in `take`."""
     [(after,)] = rows(TAKE, [prefix, day, count])
-    return [written(prefix, day, serial) for serial in range(after - count, after)]
+    return range(after - count, after)
 
 
 def written(prefix: str, day: date, serial: int) -> str:
@@ -93,7 +98,7 @@ def parts_of(number: str) -> Parts | None:
 
     A serial may be longer than its form's width, never shorter.
     """
-    for form in {form.pattern: form for form in _all_forms()}.values():
+    for form in {form.pattern: form for form in _all_forms() if form.kind == "dossier"}.values():
         found = _reader(form.pattern).fullmatch(number)
         if found is None:
             continue

@@ -5,13 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from motcua.dossiers.acting import Acting, Holder, When
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.drafts import Draft, Proposal
+from motcua.dossiers.models import Dossier, Task
 from motcua.dossiers.refusals import Done
 from motcua.dossiers.states import State
 from motcua.journal.by import By
+from motcua.journal.ids import uuid7
 from motcua.moments import local_day
 from motcua.people.actor import Actor
-from motcua.people.models import Account
+from motcua.people.models import Account, Function
+from motcua.text import nfc
 
 
 def take(
@@ -49,10 +52,14 @@ def move(
     at: When,
     ground: str,
     note: str = "",
+    draft: Proposal | None = None,
     recorded_at: When | None = None,
     expected: Mapping[UUID, int] | None = None,
 ) -> Done:
-    """Send dossiers on to their next step: a function in a unit, perhaps a person there (form 06's rows)."""
+    """Send dossiers on to their next step: a function in a unit, perhaps a person there (form 06's rows).
+
+    What goes up to a leader carries a draft of its outcome, to which he can agree.
+    """
     with Acting(
         dossiers, act="move", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
     ) as acting:
@@ -61,7 +68,45 @@ def move(
                 continue
             post = holds(acting, dossier)
             if post is not None and _may_hold(acting, dossier, to):
-                acting.change(dossier, post, _said(note), state=State.IN_PROCESS, holder=to)
+                said = _said(note)
+                if draft is not None:
+                    said["draft"] = {"outcome": str(draft.outcome), "text": nfc(draft.text)}
+                    acting.batch.insert(_draft(dossier, draft, acting))
+                acting.change(dossier, post, said, state=State.IN_PROCESS, holder=to)
+    return acting.done
+
+
+def send_back(
+    dossiers: Iterable[UUID],
+    *,
+    reason: str,
+    by: Actor,
+    at: When,
+    ground: str,
+    recorded_at: When | None = None,
+    expected: Mapping[UUID, int] | None = None,
+) -> Done:
+    """Send dossiers from a leader's inbox back to who sent them up, with the reason.
+
+    To the person if he still could go on with it, else into the inbox of his function; what came straight from the
+    counter goes back there.
+    """
+    with Acting(
+        dossiers, act="send_back", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
+    ) as acting:
+        below = _sent_up_by(acting.ids)
+        for dossier in acting:
+            if not _goes_on(acting, dossier):
+                continue
+            if dossier.holder_function != Function.LEADER:
+                acting.refuse(dossier, "not_up")
+            elif not reason.strip():
+                acting.refuse(dossier, "reason")
+            else:
+                post = holds(acting, dossier)
+                if post is not None:
+                    to = _back_to(acting, dossier, below.get(dossier.pk))
+                    acting.change(dossier, post, {"reason": nfc(reason)}, state=State.IN_PROCESS, holder=to)
     return acting.done
 
 
@@ -108,6 +153,40 @@ def _goes_on(acting: Acting, dossier: Dossier) -> bool:
         return True
     acting.refuse(dossier, "move", state=State(dossier.state).label)
     return False
+
+
+def _sent_up_by(dossiers: Iterable[UUID]) -> dict[UUID, Holder]:
+    """With whom each dossier lay last before it went to a leader."""
+    tasks = Task.objects.filter(dossier__in=list(dossiers), closed_at__isnull=False).exclude(
+        function=Function.LEADER
+    )
+    last = tasks.order_by("dossier", "-closed_at", "-id").distinct("dossier")
+    return {t.dossier_id: Holder(t.unit_id, t.function, t.account_id) for t in last}
+
+
+def _back_to(acting: Acting, dossier: Dossier, below: Holder | None) -> Holder:
+    day = local_day(acting.moment(dossier))
+    if below is None or below.unit is None or acting.world.tree.on(below.unit, day) is None:
+        return Holder(dossier.received_unit_id, Function.RECEIVING)
+    if below.account is not None:
+        account = Account.objects.filter(pk=below.account, is_active=True).first()
+        tree = acting.world.tree
+        if account and Actor.of(account, day).acts_for({below.function}, below.unit, tree, day):
+            return below
+    return Holder(below.unit, below.function)
+
+
+def _draft(dossier: Dossier, draft: Proposal, acting: Acting) -> Draft:
+    at = acting.moment(dossier)
+    return Draft(
+        id=uuid7(at),
+        dossier_id=dossier.pk,
+        outcome=draft.outcome,
+        text=nfc(draft.text),
+        number=nfc(draft.number),
+        account_id=acting.by.account,
+        at=at,
+    )
 
 
 def _may_hold(acting: Acting, dossier: Dossier, to: Holder) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.catalogue.kept import Terms, VersionFacts, catalogue
-from motcua.dossiers import counts, numbers
+from motcua.dossiers import books, counts, numbers
 from motcua.dossiers.acting import (
     AHEAD,
     WORLD_SQL,
@@ -102,8 +102,11 @@ class _Reception:
                 elif (found := self._check(intake)) is not None:
                     ready.append((intake, *found))
             given = self._numbers([intake for intake, *_ in ready]) if self.state == State.RECEIVED else {}
+            lines = books.enter(i for i, *_ in ready) if self.state == State.RECEIVED else {}
             for intake, version, terms, post in ready:
                 self._write(intake, version, terms, post, given.get(intake.id))
+                if intake.id in lines:
+                    self.batch.insert(lines[intake.id])
             self.batch.write()
         return Done(tuple(self.done), self.refused)
 
@@ -178,6 +181,7 @@ class _Reception:
             id=uuid7(intake.recorded_at),
             kind=person.kind,
             name=name,
+            born_on=person.born_on,
             address=nfc(person.address),
             phone=nfc(person.phone),
             email=nfc(person.email),
@@ -217,7 +221,7 @@ class _Reception:
             stretch=uuid7(recorded),
             last_at=at,
         )
-        lie_with(dossier, Holder(intake.received_unit, Function.RECEIVING), at, self.batch)
+        lie_with(dossier, intake.lies_with or Holder(intake.received_unit, Function.RECEIVING), at, self.batch)
         if self.state == State.RECEIVED:
             start_clock(dossier, terms, self.world, at, recorded)
         detail = {
@@ -227,6 +231,8 @@ class _Reception:
             "channel": intake.channel,
             "applicant": applicant,
         } | said_of(dossier, {})
+        if intake.line is not None:
+            detail["line"] = intake.line.said
         detail |= intake.said
         act = "receive" if self.state == State.RECEIVED else "draft"
         self.batch.create(dossier, act, detail, at=at, recorded_at=recorded, by=post)

@@ -47,6 +47,12 @@ SENTENCES = {
     "needs_decision": gettext_noop(
         "A stopped dossier (%(number)s) is resumed only by a decision: give its number."
     ),
+    "missing": gettext_noop("Say what is missing, so that it can be brought the next time."),
+    "not_here": gettext_noop("None of your posts receives at %(unit)s. Choose a desk of your own."),
+    "no_draft": gettext_noop(
+        "Nobody has drafted an outcome for dossier %(number)s. Decide it on its own page, or send it back."
+    ),
+    "not_up": gettext_noop("Dossier %(number)s does not lie with a leader; only there it can be sent back."),
     "reason": gettext_noop("Say why: dossier %(number)s needs a reason for this act."),
 }
 

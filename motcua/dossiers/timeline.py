@@ -22,6 +22,8 @@ SENTENCES = {
     "receive": gettext_noop("%(who)s (%(unit)s) received the dossier"),
     "take": gettext_noop("%(who)s (%(unit)s) took the dossier in hand"),
     "move": gettext_noop("%(who)s (%(unit)s) moved the dossier on to %(to)s"),
+    "send_back": gettext_noop("%(who)s (%(unit)s) sent the dossier back to %(to)s: %(reason)s"),
+    "guide": gettext_noop("%(who)s (%(unit)s) told somebody what is missing: %(missing)s"),
     "hand_over": gettext_noop("%(who)s (%(unit)s) handed the dossier over to %(to)s"),
     "ask_for_supplement": gettext_noop("%(who)s (%(unit)s) asked for a supplement: %(missing)s"),
     "ask_for_payment": gettext_noop("%(who)s (%(unit)s) asked for a payment: %(missing)s"),

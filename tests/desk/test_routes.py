@@ -3,8 +3,7 @@
 A route that nobody declared in the table fails. What may not be seen answers as what does not exist.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -16,41 +15,11 @@ from django.urls.resolvers import URLPattern, URLResolver
 from motcua.journal.ids import uuid7
 from motcua.journal.models import Entry
 from tests.cast import PASSWORD
+from tests.desk.routes import of_the_parts
+from tests.desk.routes.route import Route, act_on, of
 from tests.desk.town import Town
 
 SIGN_IN = "/accounts/login/"
-
-
-@dataclass(frozen=True)
-class Route:
-    """What a route answers: to one who may (`who`), to an officer without right, to nobody.
-
-    A stranger's page may be the same page without what he may not see (`leaks` looks for it there).
-    """
-
-    who: str = "hoa"
-    get: int = 200
-    post: int = 405
-    stranger_get: int = 200
-    stranger_post: int = 405
-    nobody_get: int = 302
-    nobody_post: int = 302
-    args: Callable[[Town], list[Any]] = field(default=lambda town: [])
-    data: Callable[[Town], dict[str, Any]] = field(default=lambda town: {})
-
-
-def _of(state: str) -> Callable[[Town], list[Any]]:
-    return lambda town: [town[state].number]
-
-
-def _act(who: str, state: str, **typed: Any) -> Route:
-    """An act: opened, it leads to its dossier; sent, it is done (303), and for a stranger there is no dossier."""
-
-    def data(town: Town) -> dict[str, Any]:
-        said = {k: v(town) if callable(v) else v for k, v in typed.items()}
-        return {"seen": town[state].seq, **said}
-
-    return Route(who, get=303, post=303, stranger_get=303, stranger_post=404, args=_of(state), data=data)
 
 
 def _form(town: Town) -> dict[str, Any]:
@@ -87,15 +56,16 @@ ROUTES: dict[str, Route] = {
     "cell": Route(args=lambda town: ["received.total"]),
     "dossiers": Route(post=303, stranger_post=409, data=_form),
     "new": Route(),
-    "dossier": Route(stranger_get=404, args=_of("received")),
-    "take": _act("hoa", "received"),
-    "moves": _act("hoa", "received", unit=lambda town: town.cast.office.pk, function="handling"),
-    "decision": _act("chi", "leader", outcome="granted", number="9/QĐ", on="01/11/2026"),
-    "return": _act("hoa", "decided"),
-    "supplement": _act("hoa", "received", missing="Bản sao"),
-    "resume": _act("an", "waiting"),
-    "withdrawal": _act("hoa", "received", reason="Đổi ý"),
-    "stop": _act("chi", "leader", reason="Không đủ điều kiện"),
+    "dossier": Route(stranger_get=404, args=of("received")),
+    "take": act_on("hoa", "received"),
+    "moves": act_on("hoa", "received", unit=lambda town: town.cast.office.pk, function="handling"),
+    "decision": act_on("chi", "leader", outcome="granted", number="9/QĐ", on="01/11/2026"),
+    "return": act_on("hoa", "decided"),
+    "supplement": act_on("hoa", "received", missing="Bản sao"),
+    "resume": act_on("an", "waiting"),
+    "withdrawal": act_on("hoa", "received", reason="Đổi ý"),
+    "stop": act_on("chi", "leader", reason="Không đủ điều kiện"),
+    **of_the_parts(),
 }
 
 

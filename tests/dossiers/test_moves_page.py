@@ -10,6 +10,7 @@ from django.db import transaction
 
 from motcua.dossiers import ending, passing, receive, waiting
 from motcua.dossiers.acting import Holder
+from motcua.dossiers.books import Book, Line
 from motcua.dossiers.ending import Document
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import SENTENCES, Done
@@ -57,7 +58,7 @@ def _act(name: str) -> Callable[[Cast, Dossier], Done]:
             "resume": {"decision": "1/QĐ"},
             "decide": {"outcome": "granted", "documents": document},
         }.get(name, {})
-        if name in ("refuse", "withdraw", "stop"):
+        if name in ("refuse", "withdraw", "stop", "send_back"):
             given = {"reason": "Vì thế"}
         return function([dossier.pk], **given, **LATER)
 
@@ -66,7 +67,8 @@ def _act(name: str) -> Callable[[Cast, Dossier], Done]:
 
 def _in_state(cast: Cast, state: State, procedure: str) -> Dossier:
     """A dossier that came into the state by acts; no act leads to waiting for coordination yet."""
-    intake = cast.intake(procedure=procedure)
+    line = Line(Book.COPIES, "Giấy khai sinh", pages=1, copies=2)
+    intake = cast.intake(procedure=procedure, lies_with=cast.leader, line=line)
     early = {**BY, "at": at(), "recorded_at": at()}
     if state in (State.DRAFT, State.NEW, State.COORDINATION, State.REFUSED):
         succeeded(receive.draft([intake], filed=state != State.DRAFT, **early))

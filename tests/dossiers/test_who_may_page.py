@@ -11,6 +11,7 @@ from django.db import transaction
 
 from motcua.dossiers import ending, passing, receive, waiting
 from motcua.dossiers.acting import Holder
+from motcua.dossiers.drafts import Proposal
 from motcua.dossiers.ending import Document
 from motcua.dossiers.intake import Intake
 from motcua.dossiers.refusals import Done
@@ -49,6 +50,14 @@ class Scene:
         succeeded(receive.receive([self.intake], **EARLY))
         succeeded(passing.move(self.one, to=Holder(self.units["holds"], function), **EARLY))
 
+    def up(self, function: str) -> None:
+        self.received(Function.LEADER)
+
+    def proposed(self, function: str) -> None:
+        succeeded(receive.receive([self.intake], **EARLY))
+        to = Holder(self.units["holds"], Function.LEADER)
+        succeeded(passing.move(self.one, to=to, draft=Proposal("granted"), **EARLY))
+
     def asked(self, function: str) -> None:
         self.received(function)
         succeeded(waiting.ask_for_supplement(self.one, missing="Đơn", **EARLY))
@@ -82,6 +91,7 @@ ACTS: dict[str, tuple[Prepare, Perform]] = {
     "`take`": (Scene.received, lambda s, who: passing.take(s.one, **who)),
     "`move`": (Scene.received, lambda s, who: passing.move(s.one, to=s.cast.leader, **who)),
     "`hand_over`": (Scene.received, lambda s, who: passing.hand_over(s.one, to=None, **who)),
+    "`send_back`": (Scene.up, lambda s, who: passing.send_back(s.one, reason="Thiếu", **who)),
     "`ask_for_supplement`": (
         Scene.received,
         lambda s, who: waiting.ask_for_supplement(s.one, missing="Đơn", **who),
@@ -97,6 +107,7 @@ ACTS: dict[str, tuple[Prepare, Perform]] = {
         Scene.received,
         lambda s, who: ending.decide(s.one, outcome="granted", documents=s.documents, **who),
     ),
+    "`agree`": (Scene.proposed, lambda s, who: ending.agree(s.one, **who)),
     "`stop`": (Scene.received, lambda s, who: ending.stop(s.one, reason="Dừng", **who)),
     "`withdraw`": (Scene.received, lambda s, who: ending.withdraw(s.one, reason="Rút", **who)),
     "`return_result`": (Scene.decided, lambda s, who: ending.return_result(s.one, **who)),

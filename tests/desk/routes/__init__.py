@@ -1,0 +1,24 @@
+"""The routes of the desks, each part's in a file of its own."""
+
+from tests.desk.routes import (
+    api,
+    copies,
+    counter,
+    inbox,
+    leader,
+    live,
+    many,
+    receipts,
+    returning,
+    tracking,
+)
+from tests.desk.routes.route import Route
+
+
+def of_the_parts() -> dict[str, Route]:
+    """Every part's routes in one table; a name given twice is a mistake."""
+    found: dict[str, Route] = {}
+    for part in (api, copies, counter, inbox, leader, live, many, receipts, returning, tracking):
+        assert not found.keys() & part.ROUTES.keys(), part.__name__
+        found |= part.ROUTES
+    return found

@@ -1,0 +1,5 @@
+"""Routes of `api`."""
+
+from tests.desk.routes.route import Route
+
+ROUTES: dict[str, Route] = {}

@@ -1,0 +1,5 @@
+"""Routes of `tracking`."""
+
+from tests.desk.routes.route import Route
+
+ROUTES: dict[str, Route] = {}
