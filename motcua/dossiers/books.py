@@ -88,7 +88,7 @@ def next_in(book: Book, unit: UUID, day: date, count: int = 1) -> list[Given]:
     form = numbers.form_on(day, book)
     return [
         Given(serial, form.pattern.format(serial=serial, year=day.year))
-        for serial in numbers.serials(f"{book}:{unit}", first, count)
+        for serial in numbers.serials(f"{book}:{unit.hex}", first, count)
     ]
 
 

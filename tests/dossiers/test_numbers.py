@@ -27,7 +27,7 @@ FOUNDED: dict[str, Any] = {"by": SYSTEM, "at": at(BEGINNING), "ground": "DECISIO
 def forms() -> Iterator[Any]:
     """The forms, to be changed: what this process keeps of them is forgotten before and after."""
     numbers._forms.clear()
-    yield NumberForm.objects
+    yield NumberForm.objects.filter(kind="dossier")
     numbers._forms.clear()
 
 
