@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "motcua.desk",
     "motcua.demo",
     "motcua.bench",
+    "motcua.walk",
     "motcua.run",
 ]
 
