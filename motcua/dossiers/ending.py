@@ -120,13 +120,14 @@ def return_result(
     at: When,
     ground: str,
     to: str | Mapping[UUID, str] = "",
+    authority: str | Mapping[UUID, str] = "",
     recorded_at: When | None = None,
     expected: Mapping[UUID, int] | None = None,
 ) -> Done:
     """Hand results out, at the counter or by post. Late or not, a result is never held back.
 
-    `to` is who signed for it, one for all or by dossier.
-    Source: NĐ 61/2018 art. 20.
+    `to` is who took it where it was not the applicant himself, `authority` by what right: a mandate, a kinship;
+    each one for all or by dossier. Source: NĐ 61/2018 art. 20.
     """
     with Acting(
         dossiers, act="return", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
@@ -136,8 +137,8 @@ def return_result(
                 continue
             post = acting.post(dossier, {Function.RETURNING, Function.RECEIVING}, dossier.received_unit_id)
             if post is not None:
-                who = to if isinstance(to, str) else to.get(dossier.pk, "")
-                said = {"to": nfc(who)} if who else {}
+                given = {"to": _for(dossier, to), "authority": _for(dossier, authority)}
+                said = {key: text for key, text in given.items() if text}
                 at_moment = acting.moment(dossier)
                 acting.change(dossier, post, said, state=State.RETURNED, holder=NOBODY, returned_at=at_moment)
     return acting.done
@@ -283,3 +284,8 @@ def _reasoned(acting: Acting, dossier: Dossier, reason: str) -> bool:
         return True
     acting.refuse(dossier, "reason")
     return False
+
+
+def _for(dossier: Dossier, text: str | Mapping[UUID, str]) -> str:
+    """What was said of this one, where one text may stand for all."""
+    return nfc(text if isinstance(text, str) else text.get(dossier.pk, ""))

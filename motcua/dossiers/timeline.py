@@ -30,6 +30,10 @@ SENTENCES = {
     "resume": gettext_noop("%(who)s (%(unit)s) resumed handling"),
     "decide": gettext_noop("%(who)s (%(unit)s) decided: %(outcome)s"),
     "return": gettext_noop("%(who)s (%(unit)s) handed out the result"),
+    "return to": gettext_noop("%(who)s (%(unit)s) handed out the result to %(taker)s"),
+    "return by authority": gettext_noop(
+        "%(who)s (%(unit)s) handed out the result to %(taker)s, authorised by: %(authority)s"
+    ),
     "refuse": gettext_noop("%(who)s (%(unit)s) refused to receive the dossier: %(reason)s"),
     "withdraw": gettext_noop("%(who)s (%(unit)s) entered that the applicant withdrew: %(reason)s"),
     "stop": gettext_noop("%(who)s (%(unit)s) stopped handling: %(reason)s"),
@@ -69,7 +73,7 @@ def happenings(entries: Sequence[Entry]) -> list[Happening]:
     found = []
     for entry in entries:
         detail = said.get(entry.id)
-        template = SENTENCES.get(entry.act, OTHER)
+        template = SENTENCES.get(_sentence_of(entry.act, detail or {}), OTHER)
         params = _params(entry, detail, names, posts, units)
         day = entry.moment.astimezone(LOCAL).date()
         found.append(
@@ -84,6 +88,13 @@ def happenings(entries: Sequence[Entry]) -> list[Happening]:
             )
         )
     return found
+
+
+def _sentence_of(act: str, said: dict[str, Any]) -> str:
+    """A result's sentence says who took it where that was written down, and by what right."""
+    if act != "return" or not said.get("to"):
+        return act
+    return "return by authority" if said.get("authority") else "return to"
 
 
 def sentences(entries: Iterable[Entry]) -> list[str]:
@@ -113,6 +124,8 @@ def _params(
         "missing": said.get("missing", gone),
         "reason": said.get("reason", gone),
         "outcome": outcome,
+        "taker": said.get("to", ""),
+        "authority": said.get("authority", ""),
         "act": entry.act,
     }
 
