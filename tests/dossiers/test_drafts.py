@@ -113,9 +113,7 @@ def test_a_certified_copy_is_granted_under_the_number_of_its_line(cast: Cast) ->
 def test_deciding_otherwise_keeps_the_draft_and_takes_its_own_outcome(cast: Cast) -> None:
     dossier = up(cast, GRANTED)
     documents = {dossier.pk: Document("5/TB", date(2019, 1, 7))}
-    done = act(
-        decide, dossier, cast.chi, at(7, 10), outcome="refused", reason="Sai thẩm quyền", documents=documents
-    )
+    otherwise = {"outcome": "refused", "reason": "Sai thẩm quyền", "documents": documents}
     succeeded(act(decide, dossier, cast.chi, at(7, 10), **otherwise))
     assert (reread(dossier).outcome, reread(dossier).outcome_number) == ("refused", "5/TB")
     assert latest([dossier.pk])[dossier.pk].outcome == "granted"
