@@ -7,10 +7,12 @@ work sees what that one saw. Nothing else gives sight of a dossier. Rules: docs/
 
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from motcua.journal.statement import Compiled
 from motcua.moments import local_day
 from motcua.organisation.models import Reach, Unit
 from motcua.people.models import Account, Function, Post
@@ -28,6 +30,16 @@ def units_seen_by(account: Account, day: date) -> QuerySet[Reach]:
     own = Reach.objects.filter(unit__in=posts.values("unit"), depth=0)
     # A unit below that has ended still has its dossiers: its reach need not be in force today, only have begun.
     return (below | own).filter(valid__startswith__lte=day).values("reaches")
+
+
+def unit_ids_seen_by(account: Account, day: date) -> list[UUID]:
+    """The ids of the units that an account's posts reach on a day: read once, for the questions of one page."""
+    if not (account.is_authenticated and account.is_active):
+        return []
+    return sorted({unit for (unit,) in _seen(account.pk, day)})
+
+
+_seen = Compiled(lambda account, day: units_seen_by(Account(pk=account), day), UUID(int=1), date(1, 2, 3))
 
 
 def units_choosable_by(account: Account, day: date) -> QuerySet[Unit]:
