@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
+from django.urls import register_converter, reverse
 
 from motcua.dossiers.models import Dossier, DossierQuerySet
 from motcua.dossiers.seen import visible_id
@@ -31,6 +31,9 @@ class Ref:
 
     def to_url(self, value: object) -> str:
         return str(value)
+
+
+register_converter(Ref, "ref")
 
 
 def ref_of(number: str | None, pk: UUID) -> str:

@@ -1,7 +1,7 @@
 """The desk's routes. Each stands in the table of tests/desk/test_routes.py with who may use it."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path, register_converter
+from django.urls import path
 from django.views.i18n import set_language
 
 from motcua.desk import (
@@ -20,9 +20,6 @@ from motcua.desk import (
     report,
     returning,
 )
-from motcua.desk.finding import Ref
-
-register_converter(Ref, "ref")
 
 urlpatterns = [
     path("", home.home, name="home"),
