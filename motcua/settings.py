@@ -84,9 +84,11 @@ INSTALLED_APPS = [
     "motcua.catalogue",
     "motcua.dossiers",
     "motcua.fees",
+    "motcua.printing",
     "motcua.reports",
     "motcua.exchange",
     "motcua.desk",
+    "motcua.tracking",
     "motcua.api",
     "motcua.demo",
     "motcua.bench",
@@ -157,6 +159,12 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # What is said once after a redirect travels in a signed cookie: an act writes nothing else to the database.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 ADMINISTRATION_NAME = os.environ.get("MOTCUA_ADMINISTRATION", "")
+# Where citizens reach this installation: printed receipts carry it. Empty: the address that the officer uses.
+PUBLIC_ADDRESS = os.environ.get("MOTCUA_PUBLIC_ADDRESS", "").rstrip("/")
+# Whom a citizen may ring up; the public page says it.
+TELEPHONE = os.environ.get("MOTCUA_TELEPHONE", "")
+# Addresses of proxies in front of us whose X-Forwarded-For is believed; nobody else's is.
+TRUSTED_PROXIES = [a for a in os.environ.get("MOTCUA_TRUSTED_PROXIES", "").split(",") if a]
 if os.environ.get("MOTCUA_HTTPS") == "1":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,151 @@
+"""What the receipt says: form 01, composed from the record of the reception.
+
+It says what was promised then: the due moment of the reception, which later pauses do not change, by the dossier
+as it was received. So a printing that is looked at again reads as it did.
+"""
+
+from typing import Any
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+from motcua.dossiers.models import Dossier, Stretch
+from motcua.dossiers.states import State
+from motcua.journal.models import Entry
+from motcua.moments import LOCAL, local_day
+from motcua.organisation.models import Kind
+from motcua.organisation.tree import Tree, tree
+from motcua.people.models import Account, Applicant
+from motcua.printing.codes import code_of, shown
+from motcua.printing.models import PrintedForm
+from motcua.printing.vietnamese import (
+    CHANNELS,
+    IDENTIFIERS,
+    day_in_words,
+    limit_in_words,
+    moment_in_words,
+    place_of,
+    short,
+    spelled,
+)
+from motcua.printing.why import why_lines
+
+NONE = "không"
+
+
+def compose(printed: PrintedForm) -> dict[str, Any]:
+    """The fields of form 01 of a printing, as its template reads them. Vietnamese in every language."""
+    dossier = Dossier.objects.select_related("version", "applicant", "holder_applicant").get(pk=printed.dossier_id)
+    assert dossier.received_at is not None and dossier.number is not None  # noqa: S101 -- else it was not printed
+    first = Stretch.objects.filter(dossier=dossier, state=State.RECEIVED).order_by("seq").first()
+    promised = first.due_at if first else dossier.due_at
+    received = dossier.received_at.astimezone(LOCAL)
+    units = tree()
+    heads = _agency(dossier, units)
+    code = code_of(printed.pk)
+    return {
+        "agency": [spelled(name) for name in heads],
+        "place_day": f"{place_of(heads[0])}, {day_in_words(received.date())}",
+        "number": dossier.number,
+        "serial": dossier.number.rpartition("-")[2],
+        "year": str(received.year),
+        "desk": _name(dossier.received_unit_id, units, received.date()),
+        "applicant": _applicant(dossier.applicant),
+        "channel": CHANNELS[dossier.channel],
+        "wanted": _wanted(dossier),
+        "holder": _holder(dossier),
+        "papers": [
+            {"name": p.name, "originals": p.given_originals, "copies": p.given_copies}
+            for p in dossier.papers.order_by("position")
+            if p.given_originals or p.given_copies
+        ],
+        "sets": "01",
+        "limit": limit_in_words(dossier.limit),
+        "received": moment_in_words(received),
+        "due": moment_in_words(promised),
+        "why": why_lines(dossier, promised),
+        "delivery": _delivery(dossier, _name(dossier.received_unit_id, units, received.date())),
+        "officer": _officer(dossier.pk),
+        "again": f"In lại lần {printed.printing - 1}, {short(printed.at)}" if printed.printing > 1 else "",
+        "code": shown(code),
+        "tracking": tracking_page(printed.address).partition("://")[2],
+        "scanned": scanned_address(printed.address, dossier.number, code),
+    }
+
+
+def tracking_page(base: str) -> str:
+    """The public page on which a dossier is followed."""
+    return f"{base.rstrip('/')}/tracking/"
+
+
+def scanned_address(base: str, number: str, code: str) -> str:
+    """What the QR code holds. The code stands behind the #: a browser sends that to no server and no log."""
+    return f"{tracking_page(base)}?number={quote(number, safe='')}#{code}"
+
+
+def is_address(text: str) -> bool:
+    """Can it be the address of an installation: http or https, with a host, and nothing behind the path?"""
+    parts = urlsplit(text)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
+
+
+def _agency(dossier: Dossier, units: Tree) -> list[str]:
+    """The administration that the desk belongs to, then the desk; one name where they are the same."""
+    assert dossier.received_on is not None  # noqa: S101 -- received
+    day = dossier.received_on
+    above = [units.on(unit, day) for unit in units.path(dossier.received_unit_id, day)]
+    administration = next((p for p in above if p is not None and p.kind == Kind.ADMINISTRATION), None)
+    desk = _name(dossier.received_unit_id, units, day)
+    if administration is None or administration.unit == dossier.received_unit_id:
+        return [desk]
+    return [administration.name, desk]
+
+
+def _name(unit: UUID, units: Tree, day: Any) -> str:
+    place = units.on(unit, day) or units.latest(unit)
+    return place.name if place else "—"
+
+
+def _applicant(applicant: Applicant) -> dict[str, Any]:
+    identifiers = applicant.identifiers.order_by("kind", "value")
+    return {
+        "name": applicant.name,
+        "address": applicant.address or NONE,
+        "phone": applicant.phone or NONE,
+        "email": applicant.email or NONE,
+        "identifiers": [[IDENTIFIERS[i.kind], i.value] for i in identifiers],
+    }
+
+
+def _wanted(dossier: Dossier) -> str:
+    name = dossier.version.name
+    return f"{name} ({dossier.subject})" if dossier.subject else name
+
+
+def _holder(dossier: Dossier) -> str:
+    """Whose matter it is, with his address; and by what right another hands in."""
+    holder = dossier.holder_applicant or dossier.applicant
+    said = f"{holder.name}, địa chỉ: {holder.address}" if holder.address else holder.name
+    return f"{said} ({dossier.mandate})" if dossier.mandate else said
+
+
+def _delivery(dossier: Dossier, desk: str) -> str:
+    words = CHANNELS[dossier.return_channel]
+    if dossier.return_channel == "counter":
+        return f"{words} tại {desk}"
+    if dossier.return_channel == "post" and dossier.applicant.address:
+        return f"{words}, đến {dossier.applicant.address}"
+    return words
+
+
+def _officer(dossier: UUID) -> str:
+    """Who received it, as the journal has it; nobody for what was brought in from an old register."""
+    entry = Entry.objects.filter(subject_id=dossier, act="receive").order_by("seq").first()
+    if entry is None or entry.actor is None:
+        return ""
+    return Account.objects.filter(pk=entry.actor).values_list("name", flat=True).first() or ""
+
+
+def promised_on(dossier: Dossier) -> Any:
+    """The local day that was promised at the reception, None without one."""
+    first = Stretch.objects.filter(dossier=dossier, state=State.RECEIVED).order_by("seq").first()
+    return local_day(first.due_at) if first and first.due_at else None

@@ -1,0 +1,76 @@
+"""From what a form says to its PDF: Typst in this process, its fonts and compilers kept.
+
+A compiler is used by one thread at a time. Fonts are ours (Tinos, drawn on the measures of Times New Roman, with
+all Vietnamese letters); what happens to be installed on the machine is never used.
+"""
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from io import BytesIO
+from threading import Lock
+from typing import Any, Literal
+
+import segno
+import typst
+from django.conf import settings
+
+from motcua.printing.models import PrintedForm
+from motcua.printing.receipt import compose
+from motcua.printing.sets import FOLDER, set_of
+
+COMPOSED = {"receipt": compose}
+
+
+def pdf_of(printed: PrintedForm) -> bytes:
+    """The PDF of a printing: the applicant's sheet and the one for the file."""
+    [pdf] = _rendered(printed, "pdf")
+    return pdf
+
+
+def pictures_of(printed: PrintedForm, ppi: float = 150) -> list[bytes]:
+    """The sheets of a printing as PNG."""
+    return _rendered(printed, "png", ppi)
+
+
+def _rendered(printed: PrintedForm, kind: Literal["pdf", "png"], ppi: float | None = None) -> list[bytes]:
+    said = COMPOSED[printed.form](printed)
+    return rendered(said, printed.form_set, printed.form, printed.at, kind, ppi)
+
+
+def rendered(
+    said: dict[str, Any],
+    form_set: str,
+    form: str,
+    at: datetime,
+    kind: Literal["pdf", "png"] = "pdf",
+    ppi: float | None = None,
+) -> list[bytes]:
+    """A form of a set with these fields: one PDF, or a picture a page. What people wrote is data, never markup."""
+    if "scanned" in said:
+        said = {**said, "qr": qr_svg(said["scanned"])}
+    compiler, lock = _compiler(form_set, form)
+    inputs = {"form": json.dumps(said, ensure_ascii=False)}
+    with lock:
+        made = compiler.compile(format=kind, ppi=ppi, sys_inputs=inputs, timestamp=at.astimezone(UTC))
+    assert made is not None  # noqa: S101 -- only with an output file there is nothing to return
+    return made if isinstance(made, list) else [made]
+
+
+def qr_svg(text: str) -> str:
+    """A QR code as a picture: level M, so that a fold or a stamp over a part of it does no harm."""
+    out = BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", border=1, xmldecl=False)
+    return out.getvalue().decode()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folder = settings.BASE_DIR / "node_modules" / "@expo-google-fonts" / "tinos"
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+
+
+@cache
+def _compiler(form_set: str, form: str) -> tuple[typst.Compiler, Lock]:
+    template = set_of(form_set).template(form)
+    return typst.Compiler(str(template), root=str(FOLDER), font_paths=_fonts()), Lock()

@@ -1,0 +1,1 @@
+"""The public page on which an applicant follows his dossier, by its number and the code of his receipt."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TrackingConfig(AppConfig):
+    name = "motcua.tracking"
+    default_auto_field = "django.db.models.BigAutoField"
