@@ -71,6 +71,7 @@ class Command(Base):
         if not Dossier.objects.exists():
             self.step(_("The database is empty: playing the demo, the year 2019 of Đức Huệ …"))
             call_command("demo", "duc-hue-2019", stdout=self.stderr)
+            call_command("demo", "these-days", stdout=self.stderr)
 
     def _web(self) -> list[str]:
         return web.command(self.host, self.port, workers=WORKERS, threads=THREADS)
