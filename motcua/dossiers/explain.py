@@ -1,15 +1,16 @@
-"""Why this due day? The limit that a dossier was received under, its pauses, and every step from receipt to due."""
+"""Why this due day? The limit of a dossier, its pauses, every step, and where its time went."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import get_language
 
-from motcua.dossiers.models import Dossier, Pause
+from motcua.dossiers.ledger import Ledger, Share, ledger
+from motcua.dossiers.models import Dossier, Pause, Stretch
 from motcua.moments import LOCAL, iso
 from motcua.organisation.tree import tree
-from motcua.worktime.due import due
+from motcua.worktime.due import due, due_at
 from motcua.worktime.limits import Due, Limit
 from motcua.worktime.limits import Pause as ClockPause
 from motcua.worktime.load import calendar_for
@@ -29,10 +30,12 @@ class Explanation:
     limit: Limit
     pauses: tuple[Pause, ...]
     due: Due
+    budget: int  # working minutes from receipt to the due moment, pauses left out
+    ledger: Ledger
 
 
-def explain(dossier: Dossier) -> Explanation:
-    """Reckon a dossier's due moment anew, with its steps.
+def explain(dossier: Dossier, at: datetime | None = None) -> Explanation:
+    """Reckon a dossier's due moment anew, with its steps, and where its time went up to a moment (now).
 
     By the limit that it is pinned to, its pauses, and the calendar as it stands now of the unit that decides (as
     that unit stood on the day of receipt). The same computation as in the acts. Raises NotReceived.
@@ -42,7 +45,19 @@ def explain(dossier: Dossier) -> Explanation:
     pauses = tuple(dossier.pauses.order_by("since"))
     stood = [ClockPause(pause.since, pause.until, pause.why) for pause in pauses]
     calendar = calendar_for(tree().path(dossier.deciding_unit_id, dossier.received_on))
-    return Explanation(dossier, dossier.limit, pauses, due(dossier.received_at, dossier.limit, calendar, stood))
+    unpaused = due_at(dossier.received_at, dossier.limit, calendar)
+    assert unpaused is not None  # noqa: S101 -- only a pause takes the due moment away
+    stretches = list(Stretch.objects.filter(dossier=dossier.pk).order_by("seq"))
+    used = ledger(dossier, stretches, pauses, calendar, at or datetime.now(UTC))
+    assert used is not None  # noqa: S101 -- it was received
+    return Explanation(
+        dossier,
+        dossier.limit,
+        pauses,
+        due(dossier.received_at, dossier.limit, calendar, stood),
+        calendar.minutes_between(dossier.received_at, unpaused),
+        used,
+    )
 
 
 def document(found: Explanation, *, short: bool = False) -> dict[str, Any]:
@@ -80,7 +95,19 @@ def document(found: Explanation, *, short: bool = False) -> dict[str, Any]:
             for step in (readable(found.due.steps) if short else found.due.steps)
         ],
         "ended_at": _minute(found.dossier.ended_at),
+        "budget_minutes": found.budget,
+        "ledger": [_share(share, language) for share in found.ledger.shares],
+        "total_minutes": found.ledger.total,
     }
+
+
+def _share(share: Share, language: str) -> dict[str, Any]:
+    if share.pause is not None:
+        name = ": ".join(filter(None, (cause_in_words(share.pause.why, language), share.pause.note)))
+    else:
+        place = tree().latest(share.unit) if share.unit else None
+        name = place.name if place else "—"
+    return {"kind": share.kind, "name": name, "minutes": share.minutes}
 
 
 def _minute(moment: datetime | None) -> str | None:

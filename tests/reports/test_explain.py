@@ -2,7 +2,8 @@
 
 import io
 import json
-from datetime import datetime
+from collections import Counter
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +11,10 @@ import pytest
 from django.core.management import call_command
 
 from motcua.command import Refusal
+from motcua.dossiers.ledger import ledger_of
+from motcua.dossiers.models import Stretch
+from motcua.organisation.tree import tree
+from motcua.worktime.load import calendar_for
 from tests.cast import Cast, at, reread
 from tests.reports.story import play
 
@@ -45,6 +50,42 @@ def test_the_steps_lead_from_receipt_to_the_due_moment_without_a_gap(cast: Cast,
         assert step["why"].endswith(".")
     ended = datetime.fromisoformat(found["ended_at"]) if found["ended_at"] else None
     assert ended == dossier.ended_at
+
+
+@pytest.mark.parametrize("story", [*STORIES, "received 7/1; taken 8/1; asked 9/1", "received 7/1; taken 8/1"])
+def test_the_ledger_shares_out_every_working_minute_once(cast: Cast, story: str) -> None:
+    """Walked minute by minute: a pause has the minutes inside it, else who held the dossier then."""
+    dossier = reread(play(cast, story))
+    until = dossier.ended_at or at(date(2019, 2, 15), 10)
+    found = ledger_of(dossier, until)
+    assert found is not None
+    calendar = calendar_for(tree().path(dossier.deciding_unit_id, dossier.received_on))
+    stretches = list(Stretch.objects.filter(dossier=dossier.pk).order_by("seq"))
+    pauses = list(dossier.pauses.order_by("since"))
+    walked: Counter[object] = Counter()
+    minute = dossier.received_at
+    while minute < until:
+        pause = next((p for p in pauses if p.since <= minute and (p.until is None or minute < p.until)), None)
+        holder = [s.holder_unit_id for s in stretches if s.from_at <= minute][-1] or dossier.deciding_unit_id
+        walked[pause.pk if pause else holder] += calendar.minutes_between(minute, minute + timedelta(minutes=1))
+        minute += timedelta(minutes=1)
+    shares = {share.pause.pk if share.pause else share.unit: share.minutes for share in found.shares}
+    assert shares == {key: walked[key] for key in shares}
+    assert found.total == sum(walked.values()) == calendar.minutes_between(dossier.received_at, until)
+    assert found.total > 0
+
+
+def test_the_explanation_ends_with_where_the_time_went(cast: Cast) -> None:
+    dossier = reread(
+        play(cast, "received 7/1; taken 8/1; asked 9/1; supplemented 14/1; decided 16/1; returned 17/1")
+    )
+    found = explained(str(dossier.number), "--lang", "en")
+    assert found["budget_minutes"] == 5 * 450
+    assert found["total_minutes"] == sum(share["minutes"] for share in found["ledger"]) > 0
+    assert [share["kind"] for share in found["ledger"]].count("pause") == 1
+    out = io.StringIO()
+    call_command("explain", str(dossier.number), "--lang", "en", stdout=out)
+    assert out.getvalue().splitlines()[-1].split() == ["In", "all", str(found["total_minutes"])]
 
 
 def test_while_a_dossier_waits_it_is_not_due(cast: Cast) -> None:

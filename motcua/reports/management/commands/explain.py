@@ -71,4 +71,7 @@ def _in_words(found: dict[str, Any]) -> str:
         lines.append(_("Ended: %(moment)s") % {"moment": moment(found["ended_at"])})
     rows = [(moment(s["from"]), moment(s["to"]), s["minutes"], s["why"]) for s in found["steps"]]
     heads = (_("Since"), _("Until"), _("Minutes"), _("Why"))
-    return "\n".join([*lines, "", table([heads], rows, right={2})])
+    used = [(share["name"], share["minutes"]) for share in found["ledger"]]
+    used.append((_("In all"), found["total_minutes"]))
+    spent = table([(_("Where the time went"), _("Minutes"))], used, right={1})
+    return "\n".join([*lines, "", table([heads], rows, right={2}), "", spent])
