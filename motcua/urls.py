@@ -7,8 +7,10 @@ from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
+from motcua.desk.kept import SignIn
+
 urlpatterns = [
-    path("accounts/login/", allauth.login, name="account_login"),
+    path("accounts/login/", SignIn.as_view(), name="account_login"),
     path("accounts/logout/", allauth.logout, name="account_logout"),
     path("accounts/inactive/", login_not_required(allauth.account_inactive), name="account_inactive"),
     path("accounts/password/change/", allauth.password_change, name="account_change_password"),

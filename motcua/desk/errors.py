@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from motcua.desk.kept import stale
+
 
 def page(request: HttpRequest, status: int, title: str, sentence: str, **more: object) -> HttpResponse:
     """An error page: a title, a sentence that says what to do, and a way on."""
@@ -46,8 +48,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that does not come from a page of ours, or from one of a session that has ended."""
-    return page(
+    """403 for a form that does not come from a page of ours; one of ours that is of an earlier sign-in is kept."""
+    return stale(request) or page(
         request,
         403,
         _("The page was too old"),

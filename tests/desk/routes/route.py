@@ -20,7 +20,7 @@ class Route:
     stranger_get: int = 200
     stranger_post: int = 405
     nobody_get: int = 302
-    nobody_post: int = 302
+    nobody_post: int = 401
     args: Callable[[Town], list[Any]] = field(default=lambda town: [])
     data: Callable[[Town], dict[str, Any]] = field(default=lambda town: {})
 
