@@ -1,31 +1,87 @@
-"""What every page shows of the administration."""
+"""What every page shows: the administration, and where its reader may go from here."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from motcua.moments import local_day
 from motcua.organisation.tree import Tree, tree
-from motcua.people.models import Function, Post
+from motcua.people.actor import Actor
+from motcua.people.models import Account, Function
+
+DESK = frozenset({Function.RECEIVING})
+RETURNING = frozenset({Function.RECEIVING, Function.RETURNING})
+LEADING = frozenset({Function.LEADER})
+# Route, parameters, key, words in the dialog of keys, words at the top, functions that use it (none: everybody).
+WAYS: tuple[tuple[str, str, str, Any, Any, frozenset[Function]], ...] = (
+    ("home", "", "g i", _("My work"), _("My work"), frozenset()),
+    ("home", "?view=unit", "g d", _("My unit's work"), _("My unit"), frozenset()),
+    ("counter", "", "n", _("Receive at the counter"), _("Receive"), DESK),
+    ("copies", "", "g c", _("Certified copies"), _("Copies"), DESK),
+    ("leading", "", "g l", _("What waits for my decision"), _("For decision"), LEADING),
+    ("returns", "", "g t", _("Return results"), _("Returns"), RETURNING),
+    ("guidance", "", "g g", _("Guidance of who is sent home"), _("Guidance"), DESK),
+    ("report", "", "g r", _("Report"), _("Report"), frozenset()),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A page that the reader's posts give him a use for."""
+
+    href: str
+    key: str
+    label: Any
+    short: Any
+    is_here: bool
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys one after the other."""
+        return self.key.split()
 
 
 def administration(request: HttpRequest) -> dict[str, object]:
-    """The name of the administration (the setting's, else that of the top unit), and whether the reader receives.
+    """The name of the administration (the setting's, else that of the top unit), and where the reader may go.
 
-    Asked for only where a page prints them.
+    Asked for only where a page prints them. The posts came with the account, so his ways cost no statement.
     """
     return {
         "administration": SimpleLazyObject(_name),
-        "receives": SimpleLazyObject(lambda: _receives(request)),
+        "ways": SimpleLazyObject(lambda: list(_ways(request))),
+        "receives": SimpleLazyObject(lambda: Function.RECEIVING in _functions(request)),
     }
 
 
-def _receives(request: HttpRequest) -> bool:
-    """Has he a post today that receives dossiers? Then the way there is shown."""
-    today = local_day(datetime.now(UTC))
-    return Post.objects.filter(account=request.user, function=Function.RECEIVING).held_on(today).exists()
+def _functions(request: HttpRequest) -> set[str]:
+    if not isinstance(request.user, Account):
+        return set()
+    actor = Actor.of(request.user, local_day(datetime.now(UTC)))
+    return {post.function for post in actor.posts}
+
+
+def _ways(request: HttpRequest) -> Iterator[Way]:
+    held = _functions(request)
+    view = request.GET.get("view", "mine") if request.path == "/" else ""
+    for name, question, key, label, short, functions in WAYS:
+        href = _address(name)
+        if href and (not functions or held & functions):
+            is_here = view == ("unit" if question else "mine") if href == "/" else request.path.startswith(href)
+            yield Way(href + question, key, label, short, is_here)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _name() -> str:

@@ -10,13 +10,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from motcua.desk import forms as desk_forms
+from motcua.catalogue.kept import VersionFacts
 from motcua.desk.chips import chip
+from motcua.desk.doings import DOINGS, Doing
 from motcua.desk.finding import NoDossier, named, ref_of
 from motcua.desk.now import Now, now
-from motcua.desk.possible import main_act, possible
-from motcua.desk.units import Offered, onward
-from motcua.desk.why import Why, why
+from motcua.desk.possible import main_act, next_step, possible
+from motcua.desk.seeother import onward_path
+from motcua.desk.units import Offered as OfferedUnit
+from motcua.desk.units import onward
+from motcua.desk.why import why
+from motcua.dossiers.books import lines_of
+from motcua.dossiers.drafts import latest
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.dossiers.timeline import entries_of, happenings
@@ -24,61 +29,24 @@ from motcua.journal import reading
 from motcua.people.actor import Actor
 from motcua.people.models import Account, Function
 
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """An act as the desk offers it: its address under the dossier's, its form, its words and its key."""
-
-    act: str
-    path: str
-    form: type[desk_forms.Act]
-    label: Any
-    done: Any
-    key: str = ""
-
-    def new_form(self, *args: Any, **given: Any) -> desk_forms.Act:
-        """Its form, whose fields have ids of their own: several acts stand on one page."""
-        return self.form(*args, auto_id=f"{self.act}-%s", **given)
-
-
-DOINGS = {
-    doing.act: doing
-    for doing in (
-        Doing("take", "take", desk_forms.Take, gettext_lazy("Take in hand"), gettext_lazy("You have it now."), "a"),
-        Doing("return", "return", desk_forms.Return, gettext_lazy("Return the result"), gettext_lazy("Returned.")),
-        Doing("decide", "decision", desk_forms.Decision, gettext_lazy("Decide"), gettext_lazy("Decided.")),
-        Doing("move", "moves", desk_forms.Move, gettext_lazy("Move on"), gettext_lazy("Moved on."), "m"),
-        Doing(
-            "supplement",
-            "supplement",
-            desk_forms.Supplement,
-            gettext_lazy("Ask for a supplement"),
-            gettext_lazy("The supplement is asked for; the clock stands."),
-            "b",
-        ),
-        Doing("resume", "resume", desk_forms.Resume, gettext_lazy("Resume"), gettext_lazy("The clock goes on.")),
-        Doing(
-            "withdraw",
-            "withdrawal",
-            desk_forms.Reasoned,
-            gettext_lazy("Enter a withdrawal"),
-            gettext_lazy("The withdrawal is entered."),
-        ),
-        Doing("stop", "stop", desk_forms.Reasoned, gettext_lazy("Stop handling"), gettext_lazy("Stopped.")),
-    )
+FOLDED = ("draft_outcome", "draft_text", "number", "on")
+FOLDS = {
+    "move": gettext_lazy("Draft for the leader"),
+    "decide": gettext_lazy("Number and date of the document"),
 }
 RECEIVED = gettext_lazy("Received. This is its page; its number stands above.")
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An act that can be done now, with its form as the page shows it."""
+    """An act that can be done now, with its form as the page shows it; `is_asked` takes the cursor into it."""
 
     doing: Doing
     form: forms.Form
     is_main: bool
     is_open: bool
-    units: Sequence[Offered] = ()
+    is_asked: bool = False
+    units: Sequence[OfferedUnit] = ()
 
     @property
     def is_bare(self) -> bool:
@@ -87,14 +55,32 @@ class Door:
 
     @property
     def fields(self) -> list[forms.BoundField]:
-        """The fields to fill in, apart from those that the template draws itself."""
+        """The fields to fill in, apart from those that the template draws itself or folds away."""
         own = {"unit"} if self.units else set()
-        return [f for f in self.form.visible_fields() if f.name not in own]
+        return [f for f in self.form.visible_fields() if f.name not in {*own, *FOLDED}]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """The fields that are seldom needed, or go along with one choice only."""
+        return [f for f in self.form.visible_fields() if f.name in FOLDED]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Was something typed into them, or is it what usually goes along?"""
+        goes_up = self.doing.act == "move" and self.form["function"].value() == Function.LEADER
+        return goes_up or any(f.errors or (f.name in ("draft_text", "number") and f.value()) for f in self.folded)
+
+    @property
+    def folded_label(self) -> Any:
+        """What the fold is called."""
+        return FOLDS.get(self.doing.act, "")
 
 
 @require_safe
 def dossier_page(request: HttpRequest, ref: str) -> HttpResponse:
-    """GET /dossiers/<number>/."""
+    """GET /dossiers/<number>/; with do=ACT that act's form is open; with door=ACT the answer is that form alone."""
+    if "door" in request.GET:
+        return door_response(request, ref, request.GET["door"])
     done = request.GET.get("done", "")
     said = RECEIVED if done == "receive" else DOINGS[done].done if done in DOINGS else ""
     return dossier_response(request, ref, said=str(said))
@@ -111,20 +97,23 @@ def dossier_response(
 ) -> HttpResponse:
     """The page, with what an act said, or why it was refused and what was typed. Reading it is written down."""
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
-    related = ("procedure__field", "applicant", "holder_applicant")
+    related = ("procedure__field", "applicant", "holder_applicant", "holder_account")
     dossier = named(request, ref).select_related(*related).first()
     if dossier is None:
         raise NoDossier(ref)
     present = now()
     reading.note(request.user.pk, "dossier", dossier.pk, door="desk", at=present.at)
     told = happenings(entries_of(dossier.pk))
+    draft = latest([dossier.pk]).get(dossier.pk)
+    line = lines_of([dossier.pk]).get(dossier.pk)
+    offered = Offered(request.user, present, proposed=bool(draft or line), asked=request.GET.get("do", ""))
     context = {
         "dossier": dossier,
         "ref": ref_of(dossier.number, dossier.pk),
         "chip": chip(dossier, present),
         "state": State(dossier.state).label,
         "version": present.catalogue().versions.get(dossier.version_id),
-        "where": where(dossier, present, _holder_name(dossier)),
+        "where": where(dossier, present, dossier.holder_account.name if dossier.holder_account else ""),
         "units": {
             "helped": present.unit_name(dossier.helped_unit_id),
             "received": present.unit_name(dossier.received_unit_id),
@@ -133,38 +122,81 @@ def dossier_response(
         "identifiers": list(dossier.applicant.identifiers.all()),
         "papers": list(dossier.papers.order_by("position")),
         "timeline": list(reversed(told)),
-        "why": _why(dossier),
-        "doors": doors(request.user, dossier, present, typed),
+        "why": why(dossier) if dossier.received_at else None,
+        "draft": draft if not dossier.has_ended else None,
+        "line": line,
+        "doors": offered.doors(dossier, typed),
         "said": said,
         "refused": refused,
+        "next": onward_path(request),
     }
     return render(request, "desk/dossier.html", context, status=status)
 
 
-def doors(
-    account: Account, dossier: Dossier, present: Now, typed: tuple[str, forms.Form] | None = None
-) -> list[Door]:
-    """The acts that this person can do now, the main one first; what was typed and not accepted stays."""
-    version = present.catalogue().versions.get(dossier.version_id)
-    if version is None:
-        return []
-    actor = Actor.of(account, present.day)
-    acts = possible(dossier, actor, version, present.units, present.day)
-    main = main_act(acts, dossier)
-    shown = []
-    for act in sorted(acts, key=lambda a: a != main):
-        doing = DOINGS[act]
-        kept = typed[1] if typed and typed[0] == act else None
-        form = kept or doing.new_form(initial=_initial(act, dossier, present))
-        units = onward(dossier, present.units, present.day) if act == "move" else ()
-        if act == "resume" and dossier.state != State.STOPPED:
-            del form.fields["decision"]
-        form.fields["seen"].initial = str(dossier.seq)
-        if kept is not None:  # the reader has seen by now what happened meanwhile
-            form.data = form.data.copy()
-            form.data["seen"] = str(dossier.seq)
-        shown.append(Door(doing, form, act == main, kept is not None, units))
-    return shown
+def door_response(
+    request: HttpRequest,
+    ref: str,
+    act: str,
+    *,
+    refused: str = "",
+    form: forms.Form | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The form of one act, for a list to show over itself; what cannot be done says so there."""
+    assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+    dossier = named(request, ref).select_related("applicant", "holder_account").first()
+    if dossier is None:
+        raise NoDossier(ref)
+    present = now()
+    draft, line = latest([dossier.pk]).get(dossier.pk), lines_of([dossier.pk]).get(dossier.pk)
+    offered = Offered(request.user, present, proposed=bool(draft or line), asked=act)
+    doors = offered.doors(dossier, (act, form) if form is not None else None)
+    context = {
+        "dossier": dossier,
+        "ref": ref_of(dossier.number, dossier.pk),
+        "chip": chip(dossier, present),
+        "version": present.catalogue().versions.get(dossier.version_id),
+        "draft": draft,
+        "line": line,
+        "door": next((door for door in doors if door.doing.act == act), None),
+        "refused": refused,
+        "next": onward_path(request),
+    }
+    return render(request, "desk/_asked.html", context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What is offered to a reader now; the form that was asked for stands open."""
+
+    account: Account
+    present: Now
+    proposed: bool = False
+    asked: str = ""
+
+    def doors(self, dossier: Dossier, typed: tuple[str, forms.Form] | None = None) -> list[Door]:
+        """The acts that this person can do now, the main one first; what was typed and not accepted stays."""
+        present = self.present
+        version = present.catalogue().versions.get(dossier.version_id)
+        if version is None:
+            return []
+        actor = Actor.of(self.account, present.day)
+        acts = possible(dossier, actor, version, present.units, present.day, proposed=self.proposed)
+        main = main_act(acts, dossier)
+        shown = []
+        for act in sorted(acts, key=lambda a: a != main):
+            kept = typed[1] if typed and typed[0] == act else None
+            form = kept or DOINGS[act].new_form(initial=_initial(act, dossier, version, present))
+            units = onward(dossier, present.units, present.day) if act == "move" else ()
+            if act == "resume" and dossier.state != State.STOPPED:
+                form.fields.pop("decision", None)
+            form.fields["seen"].initial = str(dossier.seq)
+            if kept is not None:  # the reader has seen by now what happened meanwhile
+                form.data = form.data.copy()
+                form.data["seen"] = str(dossier.seq)
+            is_open = kept is not None or self.asked == act
+            shown.append(Door(DOINGS[act], form, act == main, is_open, self.asked == act, units))
+        return shown
 
 
 def where(dossier: Dossier, present: Now, person: str = "") -> str:
@@ -177,23 +209,11 @@ def where(dossier: Dossier, present: Now, person: str = "") -> str:
     return ", ".join([*parts, person] if person else parts)
 
 
-def _holder_name(dossier: Dossier) -> str:
-    if dossier.holder_account_id is None:
-        return ""
-    return Account.objects.filter(pk=dossier.holder_account_id).values_list("name", flat=True).first() or ""
-
-
-def _why(dossier: Dossier) -> Why | None:
-    return why(dossier) if dossier.received_at else None
-
-
-def _initial(act: str, dossier: Dossier, present: Now) -> dict[str, Any]:
-    """What most often comes next: desk to office, office to its leader, leader back to the office."""
+def _initial(act: str, dossier: Dossier, version: VersionFacts, present: Now) -> dict[str, Any]:
+    """What most often comes next."""
     if act == "move":
-        function = {Function.RECEIVING: Function.HANDLING, Function.HANDLING: Function.LEADER}.get(
-            Function(dossier.holder_function), Function.HANDLING
-        )
-        return {"unit": str(dossier.deciding_unit_id), "function": function}
+        unit, function = next_step(dossier, version)
+        return {"unit": str(unit), "function": function}
     if act == "decide":
         return {"outcome": "granted", "on": present.day}
     return {}

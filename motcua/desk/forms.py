@@ -7,10 +7,12 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue.models import Channel
 from motcua.dossiers.states import Outcome
+from motcua.moments import local_day
 from motcua.people.models import ApplicantKind, Function
 from motcua.text import nfc
 
@@ -81,29 +83,59 @@ class Take(Act):
 
 
 class Move(Act):
-    """Send it on to a function in a unit."""
+    """Send it on to a function in a unit; what goes up to a leader carries the draft of an outcome."""
 
     unit = Id(label=_("To which unit"))
     function = Choice(label=_("To whom there"), choices=HANDLED_BY)
+    draft_outcome = Choice(
+        label=_("Proposed outcome"), choices=[("", _("no proposal")), *Outcome.choices], required=False
+    )
+    draft_text = note(_("Text of the draft; the reason, unless granted"), required=False)
     note = note(_("Note"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A draft has an outcome, and one that does not grant has its reason: a leader could not agree to it."""
+        cleaned = super().clean() or {}
+        outcome, text = cleaned.get("draft_outcome"), cleaned.get("draft_text")
+        if text and not outcome and "draft_outcome" not in self.errors:
+            self.add_error("draft_outcome", _("Choose the outcome that this text is drafted for."))
+        if outcome not in ("", None, Outcome.GRANTED) and not text and "draft_text" not in self.errors:
+            self.add_error("draft_text", _("Give the reason: an outcome that does not grant needs one."))
+        return cleaned
 
 
 class Decision(Act):
-    """The outcome, with number and date of its document."""
+    """The outcome, with number and date of its document; without a number it gets the next one of the book."""
 
     outcome = Choice(label=_("Outcome"), choices=Outcome.choices)
-    number = Text(label=_("Number of the document"), max_length=60, required=False)
-    on = Day(label=_("Date of the document"), required=False)
     reason = note(_("Reason, unless granted"), required=False)
+    number = Text(
+        label=_("Number of the document"),
+        max_length=60,
+        required=False,
+        help_text=_("Left empty, it is the next of the book, dated today."),
+    )
+    on = Day(label=_("Date of the document"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """A document has a number and a date, or there is none."""
+        """A document has a number and a date; a number out of the book bears the day of the decision."""
         cleaned = super().clean() or {}
-        if cleaned.get("number") and not cleaned.get("on") and "on" not in self.errors:
+        number, on = cleaned.get("number"), cleaned.get("on")
+        if number and not on and "on" not in self.errors:
             self.add_error("on", _("Give the date of the document beside its number."))
-        if cleaned.get("on") and not cleaned.get("number") and "number" not in self.errors:
+        if on and on != local_day(timezone.now()) and not number and "number" not in self.errors:
             self.add_error("number", _("Give the number of the document beside its date."))
         return cleaned
+
+
+class Agree(Act):
+    """Decide as the draft proposes."""
+
+
+class SendBack(Act):
+    """Back to who sent it up, with the reason."""
+
+    reason = note(_("What has to be changed"))
 
 
 class Return(Act):

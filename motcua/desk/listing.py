@@ -1,28 +1,41 @@
-"""Lists of dossiers: searched, narrowed by how they stand, fifty a page; each through the one filter for rights."""
+"""Lists of dossiers: searched, narrowed by how they stand, fifty a page; each through the one filter for rights.
 
-from collections.abc import Callable, Iterable
+The search takes whatever is typed or scanned: a number or the address on a receipt, as a whole, opens its dossier.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
-from motcua.desk.chips import Chip, chip
-from motcua.desk.finding import address
+from motcua.catalogue import search as procedures
+from motcua.catalogue.kept import VersionFacts
+from motcua.desk.finding import ref_of
 from motcua.desk.now import Now, now
-from motcua.dossiers.models import Dossier
+from motcua.desk.rows import for_many, rows, shown
+from motcua.desk.seeother import SeeOther
+from motcua.dossiers.models import Dossier, DossierQuerySet
 from motcua.dossiers.search import LONGEST_QUERY, search
+from motcua.dossiers.seen import visible_id
 from motcua.dossiers.standing import is_due_today, is_open, is_overdue, is_waiting
 from motcua.dossiers.states import State
+from motcua.organisation.tree import Place
+from motcua.people.actor import Actor
 from motcua.people.models import Account
 from motcua.text import nfc
 
 PAGE = 50
+# An address on a receipt is longer than anything that people type.
+LONGEST_SCAN = 1000
+# So many procedures are offered where a search finds no dossier.
+PROCEDURES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,72 +62,124 @@ HEAPS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A dossier in a list."""
+class Filters:
+    """What an address narrows a list to. What it names and does not exist is not asked for."""
 
-    number: str
-    href: str
-    procedure: str
-    applicant: str
-    state: str
-    unit: str
-    chip: Chip
+    query: str
+    unit: Place | None
+    procedure: VersionFacts | None
+
+    def __bool__(self) -> bool:
+        return bool(self.query or self.unit or self.procedure)
+
+    def narrow(self, dossiers: DossierQuerySet, *, held: bool = True) -> DossierQuerySet:
+        """Those that lie with the unit (or, where they lie with nobody, that it decided), of the procedure."""
+        if self.unit is not None:
+            unit = self.unit.unit
+            dossiers = dossiers.filter(Q(holder_unit=unit) if held else Q(deciding_unit=unit))
+        if self.procedure is not None:
+            dossiers = dossiers.filter(procedure=self.procedure.procedure)
+        return dossiers
+
+    def address(self, **more: Any) -> str:
+        """The parameters of an address with these filters and more; None leaves one out."""
+        given = {
+            "q": self.query or None,
+            "unit": self.unit.code if self.unit else None,
+            "procedure": self.procedure.code if self.procedure else None,
+        }
+        return urlencode({name: value for name, value in (more | given | more).items() if value is not None})
 
 
-def lines(dossiers: Iterable[Dossier], present: Now) -> list[Line]:
-    """Dossiers with procedure and applicant read along, as a list shows them."""
-    return [
-        Line(
-            dossier.number or "—",
-            address(dossier),
-            dossier.procedure.name,
-            dossier.applicant.name,
-            str(State(dossier.state).label),
-            present.unit_name(dossier.holder_unit_id or dossier.deciding_unit_id),
-            chip(dossier, present),
-        )
-        for dossier in dossiers
-    ]
+def filters(request: HttpRequest, present: Now) -> Filters:
+    """What the address of a list asks for."""
+    code = nfc(request.GET.get("procedure", ""))[:LONGEST_QUERY]
+    known = present.catalogue().versions.values() if code else ()
+    return Filters(
+        nfc(request.GET.get("q", ""))[:LONGEST_QUERY].strip(),
+        present.units.by_code(nfc(request.GET.get("unit", "")), present.day),
+        next((version for version in known if version.code == code), None),
+    )
 
 
-@require_safe
-def dossiers(request: HttpRequest) -> HttpResponse:
-    """GET /dossiers/?q=…&show=…&unit=CODE&page=…"""
-    return list_response(request)
+def paged(dossiers: DossierQuerySet, page: str | None, count: int | None = None) -> Page:
+    """A page of dossiers in their order; counted by the database unless the count is known."""
+    paginator = Paginator(dossiers, PAGE)
+    if count is not None:
+        paginator.__dict__["count"] = count  # the paginator keeps its count there
+    return paginator.get_page(page)
 
 
 def list_response(request: HttpRequest) -> HttpResponse:
-    """The list; what an address asks for and does not exist is not asked for."""
+    """GET /dossiers/?q=…&show=…&unit=CODE&procedure=CODE&page=…"""
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
-    present = now()
-    query = nfc(request.GET.get("q", ""))[:LONGEST_QUERY]
+    present, account = now(), request.user
+    whole = _whole(request.GET.get("q", ""), account, present)
+    if whole is not None:
+        return SeeOther(whole)
     heap = HEAPS.get(request.GET.get("show", ""))
-    unit = present.units.by_code(nfc(request.GET.get("unit", "")), present.day)
-    found = search(Dossier.objects.visible_to(request.user, present.day), query)
+    given = filters(request, present)
+    found = given.narrow(search(Dossier.objects.visible_to(account, present.day), _typed(given.query)))
     if heap is not None:
-        found = found.filter(heap.rule(present, request.user))
-    if unit is not None:
-        found = found.filter(holder_unit=unit.unit)
+        found = found.filter(heap.rule(present, account))
     newest_first, due_first = F("received_at").desc(nulls_last=True), F("due_at").asc(nulls_last=True)
-    order = (newest_first, "-id") if heap is None else (due_first, "id")
-    page = Paginator(found.select_related("procedure", "applicant").order_by(*order), PAGE).get_page(
-        request.GET.get("page")
+    page = paged(
+        shown(found).order_by(*((newest_first, "-id") if heap is None else (due_first, "id"))),
+        request.GET.get("page"),
     )
+    show = heap.name if heap else None
     context = {
         "here": "dossiers",
-        "query": query,
+        "query": given.query,
         "heap": heap,
         "heaps": HEAPS.values(),
-        "unit": unit,
+        "filters": given,
         "page": page,
-        "lines": lines(page.object_list, present),
-        "kept": kept(request, "q", "show", "unit"),
-        "beside": kept(request, "q", "unit"),
+        "rows": rows(page.object_list, Actor.of(account, present.day), present),
+        "many": for_many(Actor.of(account, present.day)),
+        "kept": given.address(show=show) + "&" if given or heap else "",
+        "beside": given.address() + "&" if given else "",
+        "next": f"{reverse('dossiers')}?{given.address(show=show)}",
     }
+    if not page.paginator.count and given.query:
+        context |= {"is_code": _is_code(given.query), "procedures": _procedures(given.query, present)}
     return render(request, "desk/dossiers.html", context)
 
 
-def kept(request: HttpRequest, *names: str) -> str:
-    """The parameters of an address that its links carry on, ready to stand before others."""
-    given = {name: nfc(request.GET[name])[:LONGEST_QUERY] for name in names if request.GET.get(name)}
-    return urlencode(given) + "&" if given else ""
+def scanned(text: str) -> str:
+    """The number that a whole scan holds: the number itself, or the one in the address on a receipt."""
+    text = nfc(text[:LONGEST_SCAN].encode("utf-8", "ignore").decode()).strip()
+    if "number=" not in text:
+        return text
+    try:
+        given = parse_qs(urlsplit(text).query).get("number")
+    except ValueError:  # half an address
+        given = None
+    return given[0].strip() if given else text
+
+
+def _whole(text: str, account: Account, present: Now) -> str | None:
+    """The address of the dossier whose whole number was typed or scanned, if the reader may see it."""
+    number = scanned(text)
+    if not any(c.isdigit() for c in number) or " " in number or "\0" in number or len(number) > 60:
+        return None
+    for written in dict.fromkeys((number, number.upper())):
+        found = visible_id(account, present.day, number=written)
+        if found is not None:
+            return reverse("dossier", args=[ref_of(written, found)])
+    return None
+
+
+def _typed(query: str) -> str:
+    """What to search for: of a scanned receipt its number, of a citizen's card its number, else what was typed."""
+    return scanned(query).split("|")[0] if "|" in query or "number=" in query else query
+
+
+def _is_code(query: str) -> bool:
+    """Does it look like a part of a scanned code, and not like a name?"""
+    return len(query) > 5 and " " not in query and any(c.isdigit() for c in query)
+
+
+def _procedures(query: str, present: Now) -> list[tuple[str, str]]:
+    found = procedures.search(query, present.day, limit=PROCEDURES)
+    return list(found.values_list("code", "name"))

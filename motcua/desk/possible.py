@@ -5,6 +5,7 @@ It mirrors the checks of the acts themselves, which decide; tests/desk/test_poss
 
 from collections.abc import Iterator
 from datetime import date
+from uuid import UUID
 
 from motcua.catalogue.kept import VersionFacts
 from motcua.dossiers.models import Dossier
@@ -13,43 +14,68 @@ from motcua.organisation.tree import Tree
 from motcua.people.actor import Actor
 from motcua.people.models import Function
 
-# The first of these that is possible is the page's main button.
-MAIN = ("take", "return", "decide", "move", "resume")
+# The first of these that is possible is the page's main button. What lies with a leader is decided, what lies where
+# it was received is sent on; nobody need take it first.
+MAIN = ("take", "return", "move", "resume")
+MAIN_UP = ("agree", "decide", "take", "move", "resume")
+MAIN_DESK = ("agree", "decide", "return", "move", "take", "resume")
 
 _AT_WORK = (State.RECEIVED, State.IN_PROCESS)
 
 
-def possible(dossier: Dossier, actor: Actor, version: VersionFacts, units: Tree, day: date) -> tuple[str, ...]:
-    """The acts that the actor's posts and the table of moves allow on a day, in the order of the page."""
-    return tuple(_possible(dossier, actor, version, units, day))
+def possible(
+    dossier: Dossier, actor: Actor, version: VersionFacts, units: Tree, day: date, *, proposed: bool = False
+) -> tuple[str, ...]:
+    """The acts that the actor's posts and the table of moves allow on a day, in the order of the page.
+
+    `proposed` says whether a draft of its outcome exists, or its line in a book, to which a leader can agree.
+    """
+    return tuple(_possible(dossier, actor, version, units, day, proposed))
 
 
 def main_act(acts: tuple[str, ...], dossier: Dossier) -> str | None:
     """The act that comes next for this person: a leader decides what was sent to leaders, others pass it on."""
-    order = list(MAIN)
-    if dossier.holder_function != Function.LEADER and dossier.state != State.RECEIVED:
-        order.remove("decide")
+    order = {Function.LEADER.value: MAIN_UP, Function.RECEIVING.value: MAIN_DESK}.get(dossier.holder_function, MAIN)
     return next((act for act in order if act in acts), None)
 
 
-def _possible(dossier: Dossier, actor: Actor, version: VersionFacts, units: Tree, day: date) -> Iterator[str]:
+def next_step(dossier: Dossier, version: VersionFacts) -> tuple[UUID, Function]:
+    """Where a dossier most often goes: from the desk to the office, from the office to its leader, and back.
+
+    What is returned while people wait goes from the desk straight to the leader.
+    """
+    onward = {
+        Function.RECEIVING.value: Function.LEADER if version.at_once else Function.HANDLING,
+        Function.HANDLING.value: Function.LEADER,
+    }
+    return dossier.deciding_unit_id, onward.get(dossier.holder_function, Function.HANDLING)
+
+
+def _possible(
+    dossier: Dossier, actor: Actor, version: VersionFacts, units: Tree, day: date, proposed: bool
+) -> Iterator[str]:
     state, moves = State(dossier.state), MOVES[State(dossier.state)]
 
-    def may(functions: set[str], unit: object) -> bool:
-        return unit is not None and actor.acts_for(functions, unit, units, day) is not None  # type: ignore[arg-type]
+    def may(functions: set[str], unit: UUID | None) -> bool:
+        return unit is not None and actor.acts_for(functions, unit, units, day) is not None
 
     at_step = may({dossier.holder_function}, dossier.holder_unit_id)
     holds = at_step and dossier.holder_account_id in (None, actor.account)
     leads = may({Function.LEADER}, dossier.deciding_unit_id)
     desk = may({Function.RECEIVING, Function.RETURNING}, dossier.received_unit_id)
+    decides = State.DECIDED in moves and leads and (state != State.RECEIVED or version.at_once)
     if state in _AT_WORK and at_step and dossier.holder_account_id is None:
         yield "take"
     if State.RETURNED in moves and desk:
         yield "return"
-    if State.DECIDED in moves and leads and (state != State.RECEIVED or version.at_once):
+    if decides and proposed:
+        yield "agree"
+    if decides:
         yield "decide"
     if state in _AT_WORK and holds:
         yield "move"
+    if state in _AT_WORK and holds and dossier.holder_function == Function.LEADER:
+        yield "send_back"
     if State.SUPPLEMENT in moves and (holds if dossier.supplements_asked == 0 else leads):
         yield "supplement"
     if state in WAITING and (at_step or may({Function.RECEIVING}, dossier.received_unit_id)):

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.decorators.http import require_safe
 from django.views.i18n import set_language
 
 from motcua.desk import (
@@ -10,30 +11,30 @@ from motcua.desk import (
     counter,
     doors,
     dossier,
-    home,
     inbox,
     leader,
+    listing,
     live,
     many,
     receipts,
-    reception,
     report,
     returning,
 )
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", inbox.home, name="home"),
     path("language/", login_not_required(set_language), name="language"),
     path("profile/", account.profile, name="profile"),
     path("reports/06a/", report.report_page, name="report"),
     path("reports/06a.<str:form>", report.report_file, name="report_file"),
     path("reports/06a/<str:cell>/", report.cell_page, name="cell"),
-    path("dossiers/", reception.dossiers, name="dossiers"),
-    path("dossiers/new/", reception.new, name="new"),
+    path("dossiers/", require_safe(listing.list_response), name="dossiers"),
     path("dossiers/<ref:ref>/", dossier.dossier_page, name="dossier"),
     path("dossiers/<ref:ref>/take/", doors.take, name="take"),
     path("dossiers/<ref:ref>/moves/", doors.move, name="moves"),
     path("dossiers/<ref:ref>/decision/", doors.decide, name="decision"),
+    path("dossiers/<ref:ref>/agreement/", doors.agree, name="agreement"),
+    path("dossiers/<ref:ref>/sending_back/", doors.send_back, name="sending_back"),
     path("dossiers/<ref:ref>/return/", doors.return_result, name="return"),
     path("dossiers/<ref:ref>/supplement/", doors.supplement, name="supplement"),
     path("dossiers/<ref:ref>/resume/", doors.resume, name="resume"),

@@ -195,12 +195,12 @@ def test_a_database_that_is_away_is_said_without_a_traceback(fresh_database, lan
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_failure_of_ours_is_said_without_a_traceback(cast: Cast, language, monkeypatch):
-    from motcua.desk import home
+    from motcua.desk import inbox
 
     def broken(*args: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(home, "in_order", broken)
+    monkeypatch.setattr(inbox, "counted", broken)
     client = Client(raise_request_exception=False)
     client.cookies["django_language"] = language
     client.force_login(Account.objects.get(username="hoa"))

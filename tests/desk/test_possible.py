@@ -8,12 +8,15 @@ import pytest
 from django.db import transaction
 
 from motcua.catalogue.kept import catalogue
-from motcua.desk.dossier import DOINGS
-from motcua.desk.possible import main_act, possible
+from motcua.desk.doings import DOINGS
+from motcua.desk.doors import PERFORMED
+from motcua.desk.possible import main_act, next_step, possible
+from motcua.desk.rows import proposed_among
 from motcua.dossiers.acting import Holder
-from motcua.dossiers.ending import Document, decide, return_result, stop, withdraw
+from motcua.dossiers.drafts import Proposal
+from motcua.dossiers.ending import Document, agree, decide, return_result, stop, withdraw
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.passing import move, take
+from motcua.dossiers.passing import move, send_back, take
 from motcua.dossiers.waiting import ask_for_supplement, resume
 from motcua.moments import local_day
 from motcua.organisation.tree import tree
@@ -33,6 +36,7 @@ STATES = (
     "stopped",
     "taken",
     "at_once",
+    "drafted",
 )
 
 
@@ -47,6 +51,8 @@ def attempts(town: Town, dossier: Dossier) -> dict[str, Callable[..., Any]]:
     return {
         "take": lambda **who: take(ids, **who),
         "move": lambda **who: move(ids, to=to, **who),
+        "send_back": lambda **who: send_back(ids, reason="Thiếu chữ ký", **who),
+        "agree": lambda **who: agree(ids, **who),
         "decide": lambda **who: decide(ids, outcome="granted", documents=document, reason="Đủ", **who),
         "return": lambda **who: return_result(ids, **who),
         "supplement": lambda **who: ask_for_supplement(ids, missing="Bản sao", **who),
@@ -56,9 +62,17 @@ def attempts(town: Town, dossier: Dossier) -> dict[str, Callable[..., Any]]:
     }
 
 
+def _drafted(town: Town) -> Dossier:
+    dossier = received_ago(town.cast, 4, 11)
+    act(move, dossier, town.cast.hoa, 3, to=town.cast.inbox)
+    act(move, dossier, town.cast.an, 2, to=town.cast.leader, draft=Proposal("granted", "Đồng ý cấp"))
+    return Dossier.objects.get(pk=dossier.pk)
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_the_page_offers_what_the_acts_allow_and_nothing_else(town: Town, state):
     town.by_state["at_once"] = received_ago(town.cast, 0.01, procedure="at-once")
+    town.by_state["drafted"] = _drafted(town)
     dossier = town[state]
     at = datetime.now(UTC)
     for account in town.cast.accounts.values():
@@ -73,13 +87,26 @@ def test_the_page_offers_what_the_acts_allow_and_nothing_else(town: Town, state)
             except Undo:
                 pass
         version = catalogue().by_id(dossier.version_id)
-        offered = possible(dossier, actor, version, tree(), local_day(at))
+        proposed = dossier.pk in proposed_among([dossier.pk])
+        offered = possible(dossier, actor, version, tree(), local_day(at), proposed=proposed)
         assert set(offered) == allowed, account.name
         assert main_act(offered, dossier) in (*offered, None)
 
 
 def test_every_act_that_can_be_offered_has_words_and_a_form():
-    assert set(DOINGS) == {"take", "move", "decide", "return", "supplement", "resume", "withdraw", "stop"}
+    performed = {
+        "take",
+        "move",
+        "decide",
+        "agree",
+        "send_back",
+        "return",
+        "supplement",
+        "resume",
+        "withdraw",
+        "stop",
+    }
+    assert set(DOINGS) == set(PERFORMED) == performed
 
 
 def test_a_second_supplement_is_offered_to_the_leader_alone(town: Town):
@@ -95,3 +122,27 @@ def test_who_leads_decides_first_what_was_sent_to_leaders(town: Town):
     day = local_day(datetime.now(UTC))
     acts = possible(dossier, town.cast.chi, catalogue().by_id(dossier.version_id), tree(), day)
     assert main_act(acts, dossier) == "decide"
+
+
+def test_what_was_drafted_comes_to_a_leader_as_something_to_agree_to(town: Town):
+    dossier, day = _drafted(town), local_day(datetime.now(UTC))
+    version = catalogue().by_id(dossier.version_id)
+    acts = possible(dossier, town.cast.chi, version, tree(), day, proposed=True)
+    assert main_act(acts, dossier) == "agree"
+    assert main_act(possible(dossier, town.cast.chi, version, tree(), day), dossier) == "decide"
+
+
+def test_the_next_step_goes_from_the_desk_to_the_office_and_up_to_its_leader(town: Town):
+    steps = {}
+    for state in ("received", "taken", "leader"):
+        dossier = town[state]
+        steps[state] = next_step(dossier, catalogue().by_id(dossier.version_id))
+    office = town.cast.office.pk
+    assert steps == {"received": (office, "handling"), "taken": (office, "leader"), "leader": (office, "handling")}
+
+
+def test_what_lies_at_the_desk_is_sent_on_without_being_taken_first(town: Town):
+    dossier, day = town["received"], local_day(datetime.now(UTC))
+    acts = possible(dossier, town.cast.hoa, catalogue().by_id(dossier.version_id), tree(), day)
+    assert {"take", "move"} <= set(acts)
+    assert main_act(acts, dossier) == "move"

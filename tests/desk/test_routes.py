@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
-from motcua.journal.ids import uuid7
 from motcua.journal.models import Entry
 from tests.cast import PASSWORD
 from tests.desk.routes import of_the_parts
@@ -20,16 +19,6 @@ from tests.desk.routes.route import Route, act_on, of
 from tests.desk.town import Town
 
 SIGN_IN = "/accounts/login/"
-
-
-def _form(town: Town) -> dict[str, Any]:
-    return {
-        "id": uuid7(),
-        "procedure": "5-days",
-        "deciding_unit": town.cast.office.pk,
-        "received_unit": town.cast.desk.pk,
-        "applicant_name": "Nguyễn Thị Mới",
-    }
 
 
 # These lead nobody on to the first page, which asks him to sign in.
@@ -54,8 +43,7 @@ ROUTES: dict[str, Route] = {
     "report": Route(),
     "report_file": Route(args=lambda town: ["csv"]),
     "cell": Route(args=lambda town: ["received.total"]),
-    "dossiers": Route(post=303, stranger_post=409, data=_form),
-    "new": Route(),
+    "dossiers": Route(),
     "dossier": Route(stranger_get=404, args=of("received")),
     "take": act_on("hoa", "received"),
     "moves": act_on("hoa", "received", unit=lambda town: town.cast.office.pk, function="handling"),

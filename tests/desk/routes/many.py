@@ -1,5 +1,17 @@
 """Routes of `many`."""
 
-from tests.desk.routes.route import Route
+from typing import Any
 
-ROUTES: dict[str, Route] = {}
+from tests.desk.routes.route import Route
+from tests.desk.town import Town
+
+
+def _one(town: Town) -> dict[str, Any]:
+    dossier = town["received"]
+    return {"d": f"{dossier.pk}:{dossier.seq}", "next": "/?view=unit"}
+
+
+# A stranger's selection holds nothing that exists for him: the page says so and nothing is done.
+ROUTES: dict[str, Route] = {
+    "many": Route(get=405, post=200, stranger_get=405, stranger_post=200, args=lambda town: ["take"], data=_one),
+}

@@ -1,9 +1,17 @@
-// Keys for those who have it open all day. Everything works without this file.
+// Keys for those who have it open all day, and the scanner, which is a keyboard. Everything works without this file.
 "use strict";
 (() => {
-  const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+  // A scanner sends a key every few milliseconds; nobody types that fast.
+  const FAST = 60, SHORTEST_CODE = 6;
+  const typing = (element) => element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
   const named = (key) => [...document.querySelectorAll("[data-key]")].find((e) => e.dataset.key === key && !e.hidden);
+  const lines = () => [...document.querySelectorAll("[data-line]")];
+  const current = () => {
+    const row = document.activeElement?.closest("li, tr");
+    return row ? row.querySelector("[data-line]") : null;
+  };
   let first = "";
+  let burst = "", burstAt = 0;
 
   document.querySelectorAll("[data-opens]").forEach((button) => {
     button.hidden = false;
@@ -11,31 +19,75 @@
   });
 
   const step = (by) => {
-    const lines = [...document.querySelectorAll("[data-line]")];
-    const at = lines.indexOf(document.activeElement);
-    const next = lines[Math.min(Math.max(at + by, 0), lines.length - 1)];
-    if (next) next.focus();
+    const all = lines();
+    const at = all.indexOf(current());
+    const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+    if (next) {
+      next.focus();
+      next.scrollIntoView({ block: "nearest" });
+    }
+  };
+  const press = (element) => {
+    if (element.matches("input:not([type=checkbox])")) {
+      element.focus();
+      element.select();
+    } else {
+      if (!element.closest(".row")) element.focus();
+      element.click();
+    }
+  };
+  // In a list a key acts on the line that one is on, or on all that are selected; else it opens the dossier for it.
+  const inList = (key) => {
+    const act = { a: "take", m: "move", b: "supplement" }[key];
+    const line = current() || (document.querySelector(".row") && lines()[0]);
+    if (key === "x" && line && window.motcuaLists) return window.motcuaLists.pick(line) || true;
+    if (key === "X" && window.motcuaLists) return window.motcuaLists.pickAll() || true;
+    if (!act || !document.querySelector(".row")) return false;
+    const bar = document.querySelector(`[data-many="${act}"]`);
+    if (window.motcuaLists?.any() && bar) press(bar);
+    else if (line) {
+      const button = line.closest(".row")?.querySelector(`[data-act="${act}"]`);
+      if (button) press(button);
+      else location.href = `${line.getAttribute("href")}?do=${act}`;
+    }
+    return true;
+  };
+
+  // True while a scanner is sending, and once when it has sent a code, which opens its dossier.
+  const scanned = (event) => {
+    const soon = event.timeStamp - burstAt < FAST;
+    burstAt = event.timeStamp;
+    if (event.key === "Enter") {
+      const code = burst;
+      burst = "";
+      if (!soon || code.length < SHORTEST_CODE) return false;
+      event.preventDefault();
+      location.href = `/dossiers/?q=${encodeURIComponent(code)}`;
+      return true;
+    }
+    if (event.key.length !== 1) return false;
+    burst = soon ? burst + event.key : event.key;
+    return !event.repeat && burst.length > 1 && !"nabmxjkg/?".includes(burst[0].toLowerCase());
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.key === "Shift" || scanned(event)) return;
     const key = first ? `${first} ${event.key}` : event.key;
     first = event.key === "g" && !first ? "g" : "";
+    if (first) return;
     if (key === "j" || key === "k") {
       event.preventDefault();
       step(key === "j" ? 1 : -1);
       return;
     }
     const target = named(key);
-    if (!target) return;
-    event.preventDefault();
-    if (target.matches("input")) {
-      target.focus();
-      target.select();
-    } else {
-      target.focus();
-      target.click();
+    if (target) {
+      event.preventDefault();
+      press(target);
+    } else if (inList(key)) {
+      event.preventDefault();
     }
   });
 })();

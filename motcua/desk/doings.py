@@ -1,0 +1,59 @@
+"""The acts as the desk offers them: address, form, words, key."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from motcua.desk import forms
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """An act as the desk offers it: its address under the dossier's, its form, its words and its key."""
+
+    act: str
+    path: str
+    form: type[forms.Act]
+    label: Any
+    done: Any
+    key: str = ""
+
+    def new_form(self, *args: Any, **given: Any) -> forms.Act:
+        """Its form, whose fields have ids of their own: several acts stand on one page."""
+        return self.form(*args, auto_id=f"{self.act}-%s", **given)
+
+    @property
+    def is_bare(self) -> bool:
+        """Has its form nothing to fill in?"""
+        return self.form is forms.Take or self.form is forms.Agree
+
+
+DOINGS = {
+    doing.act: doing
+    for doing in (
+        Doing("take", "take", forms.Take, _("Take in hand"), _("You have it now."), "a"),
+        Doing("return", "return", forms.Return, _("Return the result"), _("Returned.")),
+        Doing("agree", "agreement", forms.Agree, _("Agree to the draft"), _("Decided as drafted.")),
+        Doing("decide", "decision", forms.Decision, _("Decide"), _("Decided.")),
+        Doing("move", "moves", forms.Move, _("Move on"), _("Moved on."), "m"),
+        Doing("send_back", "sending_back", forms.SendBack, _("Send back"), _("Sent back.")),
+        Doing(
+            "supplement",
+            "supplement",
+            forms.Supplement,
+            _("Ask for a supplement"),
+            _("The supplement is asked for; the clock stands."),
+            "b",
+        ),
+        Doing("resume", "resume", forms.Resume, _("Resume"), _("The clock goes on.")),
+        Doing(
+            "withdraw",
+            "withdrawal",
+            forms.Reasoned,
+            _("Enter a withdrawal"),
+            _("The withdrawal is entered."),
+        ),
+        Doing("stop", "stop", forms.Reasoned, _("Stop handling"), _("Stopped.")),
+    )
+}
