@@ -14,6 +14,8 @@ urlpatterns = [
     path("accounts/logout/", allauth.logout, name="account_logout"),
     path("accounts/inactive/", login_not_required(allauth.account_inactive), name="account_inactive"),
     path("accounts/password/change/", allauth.password_change, name="account_change_password"),
+    path("api/", include("motcua.api.urls")),
+    path("", include("motcua.tracking.urls")),
     path("", include("motcua.desk.urls")),
 ]
 

@@ -1,0 +1,1 @@
+"""What is sent and what is answered, typed; the OpenAPI document is made from here."""
