@@ -275,6 +275,7 @@ def open_task(dossier: Dossier, holder: Holder, at: datetime) -> Task:
         account_id=holder.account,
         opened_at=at,
         taken_at=at if holder.account else None,
+        away=holder.unit not in (dossier.deciding_unit_id, dossier.received_unit_id, dossier.helped_unit_id),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue.models import Channel, Procedure, Version
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def unit_key(*, related_name: str = "+", null: bool = False) -> models.ForeignKey:
-    return models.ForeignKey(Unit, null=null, on_delete=models.PROTECT, related_name=related_name)
+def unit_key() -> models.ForeignKey:
+    """A unit that a dossier keeps for good; its index is one of those that carry search keys along."""
+    return models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
 
 
 def loose(to: type[models.Model], *, null: bool = False, index: bool = False) -> models.ForeignKey:
@@ -104,6 +105,24 @@ class Dossier(Subject):
         indexes = (
             models.Index(fields=["received_on"], name="dossier_received_on"),
             models.Index(fields=["ended_on"], name="dossier_ended_on"),
+            models.Index(fields=["procedure", "-received_at"], name="dossier_of_procedure"),
+            # What these hold never changes once a dossier is received, so that an act on it touches none of them.
+            # Search walks them, newest first, without reading the dossiers.
+            models.Index(
+                fields=["received_unit", "-received_at", "-id"],
+                include=["search_key", "procedure"],
+                name="dossier_received_in",
+            ),
+            models.Index(
+                fields=["deciding_unit", "-received_at", "-id"],
+                include=["search_key", "procedure", "received_unit"],
+                name="dossier_decided_in",
+            ),
+            models.Index(
+                fields=["helped_unit"],
+                name="dossier_helped_in",
+                condition=~Q(helped_unit=F("received_unit")),
+            ),
             GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="dossier_search"),
         )
 
@@ -165,13 +184,22 @@ class Task(models.Model):
     opened_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    away = models.BooleanField(
+        default=True,
+        help_text=_("in a unit that neither helped with, nor received, nor decides the dossier"),
+    )
 
     class Meta:
         db_table = "dossier_task"
         indexes = (
-            models.Index(fields=["unit", "function"], name="task_open", condition=Q(closed_at=None)),
-            models.Index(fields=["account"], name="task_of_account"),
-            models.Index(fields=["unit", "dossier"], name="task_in_unit"),
+            models.Index(fields=["account", "dossier"], name="task_of_account"),
+            # The other tasks give no sight that the dossier's own units do not give already.
+            models.Index(fields=["unit", "dossier"], name="task_away_in_unit", condition=Q(away=True)),
+            models.Index(
+                fields=["unit", "-closed_at", "-dossier"],
+                name="task_returned_by_unit",
+                condition=Q(function=Function.RETURNING, closed_at__isnull=False),
+            ),
         )
 
 
@@ -200,6 +228,21 @@ class Stretch(models.Model):
     class Meta:
         db_table = "dossier_stretch"
         constraints = (models.UniqueConstraint(fields=["dossier", "seq"], name="one_stretch_an_entry"),)
+        # What lies with somebody now: the lists of the desk are read from these two and from nothing else.
+        indexes = (
+            models.Index(
+                fields=["holder_unit", "due_at", "dossier"],
+                include=["state", "holder_function", "holder_account"],
+                name="stretch_lies_with",
+                condition=Q(to_at=None, holder_unit__isnull=False),
+            ),
+            models.Index(
+                fields=["holder_account", "due_at", "dossier"],
+                include=["state", "holder_function", "holder_unit"],
+                name="stretch_in_hands",
+                condition=Q(to_at=None, holder_account__isnull=False),
+            ),
+        )
 
 
 class NumberForm(models.Model):
