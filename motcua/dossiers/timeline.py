@@ -37,6 +37,7 @@ SENTENCES = {
     "refuse": gettext_noop("%(who)s (%(unit)s) refused to receive the dossier: %(reason)s"),
     "withdraw": gettext_noop("%(who)s (%(unit)s) entered that the applicant withdrew: %(reason)s"),
     "stop": gettext_noop("%(who)s (%(unit)s) stopped handling: %(reason)s"),
+    "reproject": gettext_noop("%(who)s: the due moment moved, since decision %(decision)s changed the calendar"),
     "erase_detail": gettext_noop("%(who)s (%(unit)s) erased personal details of an earlier entry by law"),
 }
 OTHER = gettext_noop("%(who)s (%(unit)s): %(act)s")
@@ -123,6 +124,7 @@ def _params(
         "to": _holder(said.get("now", {}), names, units),
         "missing": said.get("missing", gone),
         "reason": said.get("reason", gone),
+        "decision": said.get("decision", gone),
         "outcome": outcome,
         "taker": said.get("to", ""),
         "authority": said.get("authority", ""),

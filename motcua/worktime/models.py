@@ -1,5 +1,7 @@
 """Calendars as they are kept: weeks in force from a day to a day, and what is decided for single days."""
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -88,3 +90,31 @@ class DayDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y}: {self.name}"
+
+
+class CalendarDecision(Subject):
+    """A decision about days: its number, what it laid down, and what stood there before.
+
+    `days` and `before` hold rows of DayDecision by day; a day that is missing in `before` had none.
+    """
+
+    number = models.CharField(max_length=60, unique=True)
+    calendar = models.ForeignKey(Calendar, null=True, on_delete=models.PROTECT, related_name="+")
+    days = models.JSONField()
+    before = models.JSONField()
+    entered_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "worktime_calendar_decision"
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def first_and_last(self) -> tuple[date, date]:
+        """The first and the last day that it touches, of which no due moment before or after depends."""
+        days = [date.fromisoformat(day) for row in (self.days, self.before) for day in row]
+        swapped = [row["swapped_with"] for row in (*self.days.values(), *self.before.values())]
+        days += [date.fromisoformat(day) for day in swapped if day]
+        return min(days), max(days)
