@@ -5,7 +5,7 @@ all Vietnamese letters); what happens to be installed on the machine is never us
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from threading import Lock
@@ -52,7 +52,7 @@ def rendered(
     compiler, lock = _compiler(form_set, form)
     inputs = {"form": json.dumps(said, ensure_ascii=False)}
     with lock:
-        made = compiler.compile(format=kind, ppi=ppi, sys_inputs=inputs, timestamp=at.astimezone(UTC))
+        made = compiler.compile(format=kind, ppi=ppi, sys_inputs=inputs, timestamp=int(at.timestamp()))
     assert made is not None  # noqa: S101 -- only with an output file there is nothing to return
     return made if isinstance(made, list) else [made]
 

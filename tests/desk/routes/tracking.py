@@ -1,5 +1,21 @@
-"""Routes of `tracking`."""
+"""Routes of `tracking`: public, so that everybody gets the same answer."""
 
-from tests.desk.routes.route import Route
+from typing import Any
 
-ROUTES: dict[str, Route] = {}
+from motcua.printing.codes import code_of
+from tests.desk.routes.receipts import printed
+from tests.desk.routes.route import Route, of
+from tests.desk.town import Town
+
+
+def _typed(town: Town) -> dict[str, Any]:
+    """The number of a dossier and the code of its receipt."""
+    return {"number": town["received"].number, "code": code_of(printed(town)[0])}
+
+
+EVERYBODY = {"nobody_get": 200, "nobody_post": 303}
+ROUTES: dict[str, Route] = {
+    "tracking": Route(post=303, stranger_post=303, data=_typed, **EVERYBODY),
+    # Without the cookie that a right code gives, everybody is asked for the code.
+    "tracked": Route(get=303, stranger_get=303, nobody_get=303, nobody_post=405, args=of("received")),
+}

@@ -1,0 +1,11 @@
+"""The public routes. Each stands in the table of tests/desk/test_routes.py."""
+
+from django.urls import URLPattern, path
+
+from motcua.desk import finding  # noqa: F401 -- names the converter of dossiers in addresses
+from motcua.tracking import views
+
+urlpatterns: list[URLPattern] = [
+    path("tracking/", views.tracking, name="tracking"),
+    path("tracking/<ref:ref>/", views.tracked, name="tracked"),
+]
