@@ -98,10 +98,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "motcua.desk.headers.headers",
-    # Communes have thin lines; a report by procedure shrinks to a twentieth.
-    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "motcua.desk.files.Files",
+    # Communes have thin lines; a report by procedure shrinks to a twentieth. Files are packed already.
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "motcua.desk.language.chosen_language",
     "django.middleware.common.CommonMiddleware",
@@ -180,13 +180,12 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [
-    ("tabler", BASE_DIR / "node_modules" / "@tabler" / "core" / "dist"),
     ("htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
-    ("font", BASE_DIR / "node_modules" / "@fontsource" / "be-vietnam-pro"),
+    ("font/files", BASE_DIR / "node_modules" / "@fontsource" / "be-vietnam-pro" / "files"),
 ]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-# Pages name their files with a mark of the content (desk/templatetags/assets.py).
+# Fonts and what else is asked for without a mark; pages name their files with one (desk/files.py).
 WHITENOISE_MAX_AGE = 30 * 24 * 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -151,13 +151,24 @@ def test_a_reception_is_kept_whole_and_can_be_sent_once(town: Town, sign_in: Sig
         "received_unit": str(town.cast.desk.pk),
         "applicant_name": "Nguyễn Thị Mới",
     }
-    shown = signs_in(client, client.post("/dossiers/", fields))
+    shown = signs_in(client, client.post("/counter/", fields))
     assert not Dossier.objects.filter(pk=fields["id"]).exists()
-    assert "Nguyễn Thị Mới" in text(shown)
+    assert "<dt>Full name of the applicant</dt><dd>Nguyễn Thị Mới</dd>" in text(shown)
     assert fields["deciding_unit"] not in re.sub(r"<input[^>]*>", "", text(shown)), "ids say nothing to people"
-    assert 'name="_look"' not in text(shown), "this address would receive it"
-    assert client.post("/dossiers/", fields).status_code == 303
-    assert client.post("/dossiers/", fields).status_code == 409
+    looked_at = client.post("/counter/", fields | {"_look": "1"})
+    assert looked_at.status_code == 200
+    assert "Nguyễn Thị Mới" in text(looked_at)
+    assert not Dossier.objects.filter(pk=fields["id"]).exists()
+    assert client.post("/counter/", fields).status_code == 303
+    assert client.post("/counter/", fields).status_code == 409
+
+
+def test_what_acts_at_once_is_not_offered_to_be_looked_at(town: Town, sign_in: SignIn) -> None:
+    client = expired(sign_in("hoa", "en"))
+    fields = {"d": f"{town['received'].pk}:{town['received'].seq}", "next": "/"}
+    shown = signs_in(client, client.post("/many/take/", fields))
+    assert 'action="/many/take/"' in text(shown)
+    assert 'name="_look"' not in text(shown), "this address would act"
 
 
 def test_fields_that_stand_more_than_once_keep_their_order(town: Town, sign_in: SignIn) -> None:

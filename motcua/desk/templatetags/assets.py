@@ -1,22 +1,18 @@
 """Addresses of files that browsers keep: with a mark of their content, so that a new version is fetched at once."""
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
+from functools import cache
 
 from django import template
-from django.contrib.staticfiles import finders
 from django.templatetags.static import static
+
+from motcua.desk.files import mark
 
 register = template.Library()
 
 
 @register.simple_tag
-@lru_cache
+@cache
 def asset(path: str) -> str:
     """The address of a static file. A file that is not there keeps its plain address."""
-    found = finders.find(path)
-    if not found:
-        return static(path)
-    mark = hashlib.sha256(Path(found).read_bytes()).hexdigest()[:10]
-    return f"{static(path)}?v={mark}"
+    content = mark(path)
+    return f"{static(path)}?v={content}" if content else static(path)
