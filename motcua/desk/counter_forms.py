@@ -52,7 +52,7 @@ class Reception(forms.Form):
     old_number = Text(label=_("Old number"), max_length=12, required=False, widget=forms.HiddenInput)
     card = Text(label=_("Scan the card, or type its number"), max_length=20_000, required=False)
     applicant_name = Text(label=_("Full name of the applicant"), max_length=200)
-    identifier = Text(label=_("Number of card, passport or enterprise"), max_length=40, required=False)
+    identifier = Text(label=_("Identity number"), max_length=40, required=False)
     identifier_kind = Choice(label=_("Kind of number"), choices=KINDS, required=False)
     born_on = Born(label=_("Born on"), required=False)
     address = Text(label=_("Address"), max_length=400, required=False)

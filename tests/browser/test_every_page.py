@@ -19,7 +19,7 @@ MORE = (
     "/dossiers/?q=zzzz",
     "/reports/06a/?from=2026-01-01&to=2026-12-31&by=procedure&layout=07a",
     "/reports/06a/?from=nonsense",
-    "/dossiers/new/?q=khai+sinh",
+    "/counter/?q=khai+sinh",
     "/no/such/page/",
 )
 FILES = {"report_file", "language"}
@@ -36,7 +36,7 @@ def paths(town: Town) -> Iterator[tuple[str, str]]:
     for path in MORE:
         yield "hoa", path
     procedure = f"procedure=5-days&deciding_unit={town.cast.office.pk}"
-    yield "hoa", f"/dossiers/new/?{procedure}"
+    yield "hoa", f"/counter/?{procedure}"
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1366", "390"])

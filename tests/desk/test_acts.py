@@ -33,11 +33,11 @@ def form_of(cast: Cast, **typed: Any) -> dict[str, Any]:
 
 def test_a_received_dossier_has_a_number_a_due_day_and_its_page(cast: Cast, sign_in):
     form = form_of(cast)
-    answer = sign_in("hoa").post("/dossiers/", form)
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/dossiers/{form['id']}/?done=receive")
+    answer = sign_in("hoa").post("/counter/", form)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/dossiers/{form['id']}/receipt/")
     dossier = reread(form["id"])
     assert dossier.number and dossier.due_at
-    page = sign_in("hoa").get(answer.headers["Location"]).content.decode()
+    page = sign_in("hoa").get(f"/dossiers/{form['id']}/").content.decode()
     assert dossier.number in page and "Nguyễn Thị Mới" in page and "080190999999" in page
     assert Entry.objects.get(subject_id=dossier.pk).ground == "ND118-2025"
 
@@ -45,8 +45,8 @@ def test_a_received_dossier_has_a_number_a_due_day_and_its_page(cast: Cast, sign
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_form_sent_twice_receives_once_and_says_so(cast: Cast, sign_in, language):
     client, form = sign_in("hoa", language), form_of(cast)
-    client.post("/dossiers/", form)
-    again = client.post("/dossiers/", form)
+    client.post("/counter/", form)
+    again = client.post("/counter/", form)
     number = reread(form["id"]).number
     assert again.status_code == 409
     assert number in again.content.decode()
@@ -118,7 +118,7 @@ def test_text_is_kept_composed_whatever_keyboard_sent_it(cast: Cast, sign_in):
 
     name = unicodedata.normalize("NFD", "Nguyễn Thị Ưởng")
     form = form_of(cast, applicant_name=name)
-    assert sign_in("hoa").post("/dossiers/", form).status_code == 303
+    assert sign_in("hoa").post("/counter/", form).status_code == 303
     assert reread(form["id"]).applicant.name == "Nguyễn Thị Ưởng"
     for query in (name, "nguyen uong", "UONG Nguyen", "ưởng"):
         assert "Nguyễn Thị Ưởng" in sign_in("hoa").get("/dossiers/", {"q": query}).content.decode()
@@ -151,7 +151,7 @@ def test_ten_megabytes_of_text_get_a_sentence(town: Town, sign_in, language, wor
     ],
 )
 def test_what_cannot_be_received_is_said_and_nothing_is_half_written(cast: Cast, sign_in, typed, status):
-    answer = sign_in("hoa").post("/dossiers/", form_of(cast, **typed))
+    answer = sign_in("hoa").post("/counter/", form_of(cast, **typed))
     assert answer.status_code == status
     assert 'role="alert"' in answer.content.decode() or "_error" in answer.content.decode()
     assert not Dossier.objects.exists()
@@ -166,7 +166,7 @@ def test_a_unit_that_was_closed_is_named(cast: Cast, sign_in):
     from tests.cast import at
 
     end(cast.office, on=date(2020, 1, 1), by=SYSTEM, at=at(date(2020, 1, 1)), ground="DECISION")
-    answer = sign_in("hoa").post("/dossiers/", form_of(cast))
+    answer = sign_in("hoa").post("/counter/", form_of(cast))
     assert answer.status_code == 409
     assert "Phòng Tư pháp" in answer.content.decode()
 
@@ -202,12 +202,12 @@ def test_an_act_takes_at_most_eight_statements(fresh_database, monkeypatch):
     for who in ("hoa", "an", "chi"):
         clients[who] = Client()
         clients[who].force_login(Account.objects.get(username=who))
-    clients["hoa"].post("/dossiers/", form_of(town.cast))  # the process has read what it keeps
+    clients["hoa"].post("/counter/", form_of(town.cast))  # the process has read what it keeps
     said: list[str] = []
     monkeypatch.setattr(psycopg.Cursor, "execute", _counting(psycopg.Cursor.execute, said))
     begin_and_commit = 2
     for path, (who, state, typed) in ACTS.items():
-        address, data = "/dossiers/", form_of(town.cast)
+        address, data = "/counter/", form_of(town.cast)
         if state:
             dossier = reread(town[state])
             address = f"/dossiers/{dossier.number}/{path}/"
@@ -239,7 +239,7 @@ def test_one_form_sent_by_two_at_once_receives_once(fresh_database):
 
     def send(client: Client) -> None:
         gate.wait()
-        answers.append(client.post("/dossiers/", form).status_code)
+        answers.append(client.post("/counter/", form).status_code)
         connections.close_all()
 
     threads = [threading.Thread(target=send, args=(client,)) for client in clients]

@@ -14,7 +14,7 @@ def test_the_form_offers_the_channels_that_the_procedure_takes_and_no_others(
 
     def offered(procedure: str) -> list[str]:
         asked = {"procedure": procedure, "deciding_unit": cast.office.pk, "received_unit": cast.desk.pk}
-        page = client.get("/dossiers/new/", asked)
+        page = client.get("/counter/", asked)
         return [value for value, _ in page.context["form"].fields["channel"].choices]
 
     assert offered("at-once") == ["counter"]
