@@ -6,24 +6,25 @@ my posts give sight of, or in my hands. Both lie within what `visible_to` allows
 all the same. Rules: docs/rules/who-may.md; how it is kept fast: docs/decisions/inbox.md.
 """
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db import connection
 
-from motcua.dossiers.models import Dossier, DossierQuerySet
-from motcua.dossiers.search import search
-from motcua.dossiers.standing import is_due_today, is_open, is_overdue, is_waiting
-from motcua.dossiers.states import State
+from motcua.dossiers.search import holds_words, words_of
+from motcua.dossiers.seen import visible_among
+from motcua.dossiers.states import OPEN, WAITING, State
 from motcua.dossiers.visible import unit_ids_seen_by
-from motcua.moments import local_day
+from motcua.moments import LOCAL, local_day
 from motcua.organisation.tree import Tree, tree
 from motcua.people.actor import Actor
 from motcua.people.models import Account, Function
 
 # What was handed out longer ago than this is found by search; the view shows what somebody may still ask about.
-RETURNED_WITHIN = timedelta(days=30)
+RETURNED_WITHIN = timedelta(days=7)
 
 
 class View(StrEnum):
@@ -46,7 +47,7 @@ class View(StrEnum):
     TO_RETURN = "to_return"
     """Decided, and its result lies with one of my units."""
     RETURNED = "returned"
-    """Handed out by one of my units within the last thirty days."""
+    """Handed out by one of my units within the last seven days."""
 
 
 def page(
@@ -64,71 +65,154 @@ def page(
 ) -> list[UUID]:
     """The ids of a page of a view at a moment, in order.
 
-    Soonest due first, what has no due moment last; results to be returned by when they were decided, oldest first;
-    returned ones by when they were handed out, latest first. Narrowed to what lies with one unit, to one procedure,
-    to what is overdue, to what holds every word of a query.
+    Soonest due first, what has no due moment last; returned ones by when they were handed out, latest first.
+    Narrowed to what lies with one unit, to one procedure, to what is overdue, to what holds every word of a query.
     """
-    found = Dossier.objects.filter(_rule(actor, account, view, at))
-    if unit is not None:
-        found = found.filter(received_unit=unit) if view == View.RETURNED else found.filter(holder_unit=unit)
+    desk = _Desk.of(actor, account, at)
+    narrow = ["true"]
     if procedure is not None:
-        found = found.filter(procedure=procedure)
-    if overdue:
-        found = found.filter(is_overdue(at))
-    if query:
-        found = search(found, query)
-    ordered = _in_order(found.visible_to(account, local_day(at)), view)
-    return list(ordered.values_list("pk", flat=True)[offset : offset + limit])
+        narrow.append("d.procedure_id = %(procedure)s")
+    rule, words = holds_words(words_of(query), "d")
+    params = (
+        desk.params | words | {"procedure": procedure, "most": offset + limit, "offset": offset, "limit": limit}
+    )
+    narrow += [rule] if words else []
+    joined = "JOIN dossier d ON d.id = s.dossier_id" if len(narrow) > 1 else ""
+    units = [unit] if unit is not None and unit in desk.units else desk.units if unit is None else []
+    if view == View.RETURNED:
+        statement = _RETURNED_PAGE.format(joined=joined.replace("s.", "t."), narrow=" AND ".join(narrow))
+        params["units"] = [] if overdue else units
+    else:
+        narrow += [_OVERDUE] if overdue else []
+        narrow += ["s.holder_unit_id = %(unit)s"] if unit is not None else []
+        params["unit"], params["units"] = unit, units
+        statement = _PAGE.format(joined=joined, rule=desk.rule(view), narrow=" AND ".join(narrow))
+    ids = [one for (one,) in _ask(statement, params)]
+    visible = visible_among(account, local_day(at), ids)
+    return [one for one in ids if one in visible]
 
 
 def counts(actor: Actor, account: Account, at: datetime, *, unit: UUID | None = None) -> dict[View, int]:
-    """How many dossiers each view holds at a moment, exact to the last act; with a unit, of what lies with it."""
-    found = {}
-    for view in View:
-        held = Dossier.objects.filter(_rule(actor, account, view, at))
-        if unit is not None:
-            held = held.filter(received_unit=unit) if view == View.RETURNED else held.filter(holder_unit=unit)
-        found[view] = held.count()
-    return found
+    """How many dossiers each view holds at a moment, exact to the last act; with a unit, of what lies with it.
+
+    Two statements, however many dossiers there are.
+    """
+    desk = _Desk.of(actor, account, at)
+    views = [view for view in View if view != View.RETURNED]
+    sums = ", ".join(f"count(*) FILTER (WHERE {desk.rule(view)})" for view in views)
+    units = desk.units if unit is None else [unit] if unit in desk.units else []
+    only = "true" if unit is None else "s.holder_unit_id = %(unit)s"
+    [found] = _ask(_COUNTS.format(sums=sums, only=only), desk.params | {"units": units, "unit": unit})
+    return dict(zip([*views, View.RETURNED], found, strict=True))
 
 
-def _in_order(found: DossierQuerySet, view: View) -> DossierQuerySet:
-    if view == View.TO_RETURN:
-        return found.order_by("ended_at", "id")
-    if view == View.RETURNED:
-        return found.order_by("-returned_at", "-id")
-    return found.order_by(F("due_at").asc(nulls_last=True), "id")
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What an actor's posts cover on a day, and the views' rules in SQL over a dossier's present stretch `s`."""
+
+    units: list[UUID]
+    params: dict[str, Any]
+    functions: int
+
+    @classmethod
+    def of(cls, actor: Actor, account: Account, at: datetime) -> "_Desk":
+        if not (account.is_authenticated and account.is_active):
+            return cls([], {"me": None, "led": [], **_moments(at)}, 0)
+        day, units = local_day(at), tree()
+        params: dict[str, Any] = {"me": account.pk, "led": units_led_by(actor, units, day), **_moments(at)}
+        inboxes = inboxes_of(actor, units, day)
+        for n, (function, own) in enumerate(inboxes):
+            params |= {f"function{n}": function, f"own{n}": own}
+        return cls(unit_ids_seen_by(account, day), params, len(inboxes))
+
+    def rule(self, view: View) -> str:
+        """The condition of a view, given that the dossier lies with one of the units or in my hands."""
+        if view == View.MINE:
+            inboxes = " OR ".join(
+                f"(s.holder_function = %(function{n})s AND s.holder_unit_id = ANY(%(own{n})s))"
+                for n in range(self.functions)
+            )
+            untaken = f"s.holder_account_id IS NULL AND ({inboxes or False})"
+            return f"{_OPEN} AND (s.holder_account_id = %(me)s OR ({untaken}))"
+        return _RULES[view]
 
 
-def _rule(actor: Actor, account: Account, view: View, at: datetime) -> Q:
-    day, units = local_day(at), tree()
-    in_my_hands = Q(holder_account=account.pk)
-    match view:
-        case View.MINE:
-            inboxes = Q(pk__in=[])
-            for function, own in inboxes_of(actor, units, day):
-                inboxes |= Q(holder_function=function, holder_unit__in=own)
-            return is_open() & (in_my_hands | (Q(holder_account=None) & inboxes))
-        case View.DECIDE:
-            led = Q(holder_function=Function.LEADER, holder_unit__in=units_led_by(actor, units, day))
-            at_work = Q(state__in=[State.RECEIVED, State.IN_PROCESS])
-            return at_work & led & (in_my_hands | Q(holder_account=None))
-    seen = unit_ids_seen_by(account, day)
-    if view == View.RETURNED:
-        since = at - RETURNED_WITHIN
-        return Q(state=State.RETURNED, received_unit__in=seen, returned_at__gt=since, returned_at__lte=at)
-    circle = Q(holder_unit__in=seen) | in_my_hands
-    return (
-        circle
-        & {
-            View.UNIT: is_open(),
-            View.UNTAKEN: Q(state__in=[State.RECEIVED, State.IN_PROCESS], holder_account=None),
-            View.TODAY: is_due_today(at),
-            View.OVERDUE: is_overdue(at),
-            View.WAITING: is_waiting(),
-            View.TO_RETURN: Q(state=State.DECIDED),
-        }[view]
+def _moments(at: datetime) -> dict[str, datetime]:
+    midnight = datetime.combine(local_day(at), time(), LOCAL)
+    return {"at": at, "today": midnight, "tomorrow": midnight + timedelta(days=1), "since": at - RETURNED_WITHIN}
+
+
+def _ask(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall()
+
+
+def _states(*states: State) -> str:
+    return f"s.state IN ({', '.join(str(int(state)) for state in sorted(states))})"
+
+
+_OPEN = _states(*OPEN)
+_AT_WORK = _states(State.RECEIVED, State.IN_PROCESS)
+# A limit in days is overdue after its day, one in hours after its minute; only what is due today has to be asked.
+_BY_THE_HOUR = "(SELECT h.limit_unit FROM dossier h WHERE h.id = s.dossier_id) = 'hour'"
+_OVERDUE = f"{_OPEN} AND s.due_at < %(at)s AND (s.due_at < %(today)s OR {_BY_THE_HOUR})"
+_RULES = {
+    View.UNIT: _OPEN,
+    View.UNTAKEN: f"{_AT_WORK} AND s.holder_account_id IS NULL",
+    View.TODAY: (
+        f"{_OPEN} AND s.due_at >= %(today)s AND s.due_at < %(tomorrow)s "
+        f"AND NOT (s.due_at < %(at)s AND {_BY_THE_HOUR})"
+    ),
+    View.OVERDUE: _OVERDUE,
+    View.WAITING: _states(*WAITING),
+    View.DECIDE: (
+        f"{_AT_WORK} AND s.holder_function = 'leader' AND s.holder_unit_id = ANY(%(led)s) "
+        "AND (s.holder_account_id IS NULL OR s.holder_account_id = %(me)s)"
+    ),
+    View.TO_RETURN: _states(State.DECIDED),
+}
+
+# What lies with somebody is its present stretch. Each unit is asked by itself, so that its index gives the order.
+_PAGE = """
+SELECT dossier_id FROM (
+    (
+        SELECT s.dossier_id, s.due_at FROM dossier_stretch s {joined}
+        WHERE s.to_at IS NULL AND s.holder_account_id = %(me)s AND {rule} AND {narrow}
+        ORDER BY s.due_at, s.dossier_id LIMIT %(most)s
+    ) UNION ALL (
+        SELECT each.dossier_id, each.due_at FROM unnest(%(units)s::uuid[]) AS own (unit), LATERAL (
+            SELECT s.dossier_id, s.due_at FROM dossier_stretch s {joined}
+            WHERE s.to_at IS NULL AND s.holder_unit_id = own.unit AND {rule} AND {narrow}
+              AND s.holder_account_id IS DISTINCT FROM %(me)s
+            ORDER BY s.due_at, s.dossier_id LIMIT %(most)s
+        ) each
     )
+) found ORDER BY due_at, dossier_id LIMIT %(limit)s OFFSET %(offset)s
+"""
+# A result that was handed out is a task of returning that was closed.
+_RETURNED_PAGE = """
+SELECT dossier_id FROM unnest(%(units)s::uuid[]) AS own (unit), LATERAL (
+    SELECT t.dossier_id, t.closed_at FROM dossier_task t {joined}
+    WHERE t.unit_id = own.unit AND t.function = 'returning' AND t.closed_at > %(since)s AND t.closed_at <= %(at)s
+      AND {narrow}
+    ORDER BY t.closed_at DESC, t.dossier_id DESC LIMIT %(most)s
+) each ORDER BY closed_at DESC, dossier_id DESC LIMIT %(limit)s OFFSET %(offset)s
+"""
+_COUNTS = """
+WITH s AS (
+    SELECT s.dossier_id, s.state, s.due_at, s.holder_unit_id, s.holder_function, s.holder_account_id
+    FROM dossier_stretch s WHERE s.to_at IS NULL AND s.holder_account_id = %(me)s AND {only}
+    UNION ALL
+    SELECT s.dossier_id, s.state, s.due_at, s.holder_unit_id, s.holder_function, s.holder_account_id
+    FROM dossier_stretch s WHERE s.to_at IS NULL AND s.holder_unit_id = ANY(%(units)s)
+      AND s.holder_account_id IS DISTINCT FROM %(me)s
+)
+SELECT {sums}, (
+    SELECT count(*) FROM dossier_task t WHERE t.unit_id = ANY(%(units)s) AND t.function = 'returning'
+      AND t.closed_at > %(since)s AND t.closed_at <= %(at)s
+) FROM s
+"""
 
 
 def inboxes_of(actor: Actor, units: Tree, day: date) -> list[tuple[str, list[UUID]]]:

@@ -52,16 +52,21 @@ def visible_to(
 ) -> "DossierQuerySet":
     """Those of the dossiers that an account may see on a day (today, if none is given).
 
-    With `few`, when one or a handful are looked up, each is asked for its own tasks; a list is better off with all
-    tasks of the units at once. The rule is the same.
+    With `few`, when one or a handful are looked up, each is asked for its own tasks; a list is better off with the
+    tasks at once. The rule is the same.
     """
     from motcua.dossiers.models import Task
 
     if not user.is_authenticated or not user.is_active:
         return dossiers.none()
     units = units_seen_by(user, day or local_day(timezone.now()))
-    tasks = Task.objects.filter(Q(unit__in=units) | Q(account=user))
-    handled = Exists(tasks.filter(dossier=OuterRef("pk"))) if few else Q(pk__in=tasks.values("dossier"))
+    if few:
+        tasks = Task.objects.filter(Q(unit__in=units) | Q(account=user))
+        handled = Q(Exists(tasks.filter(dossier=OuterRef("pk"))))
+    else:
+        # A task in a unit that the dossier itself names says nothing new: those away from it are few.
+        away, own = Task.objects.filter(unit__in=units, away=True), Task.objects.filter(account=user)
+        handled = Q(pk__in=away.values("dossier")) | Q(pk__in=own.values("dossier"))
     return dossiers.filter(
-        Q(deciding_unit__in=units) | Q(received_unit__in=units) | Q(helped_unit__in=units) | Q(handled)
+        Q(deciding_unit__in=units) | Q(received_unit__in=units) | Q(helped_unit__in=units) | handled
     )

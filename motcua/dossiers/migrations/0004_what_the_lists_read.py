@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 AWAY = """
 UPDATE dossier_task t SET away = false FROM dossier d
 WHERE d.id = t.dossier_id AND t.unit_id IN (d.helped_unit_id, d.received_unit_id, d.deciding_unit_id)
