@@ -38,7 +38,7 @@
 
   // The reason is what comes next after "send back".
   document.querySelectorAll(".door").forEach((door) =>
-    door.addEventListener("toggle", () => door.open && door.querySelector("textarea")?.focus())
+    door.addEventListener("toggle", () => door.open && door.querySelector("textarea, input:not([type=hidden], [type=checkbox])")?.focus())
   );
 
   // A key that is held down must not agree to the whole list.
