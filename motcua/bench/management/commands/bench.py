@@ -1,43 +1,52 @@
-"""`motcua bench acts`: what an act costs, measured, on this machine."""
+"""`motcua bench acts`, `motcua bench pages`: what acts and pages cost, measured, on this machine."""
 
 from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from motcua.bench import acts
+from motcua.bench import acts, pages
 from motcua.bench.place import of_demo_size
 from motcua.command import Command as Base
 from motcua.command import Refusal
 
 MOST_CLIENTS = 64
+MOST_REQUESTS = 10_000
 
 
 class Command(Base):
-    """`motcua bench acts --clients N --seconds N`."""
+    """`motcua bench acts --clients N --seconds N`, `motcua bench pages --requests N`."""
 
-    help = _("Measure what acts cost, in a database of the bench's own that is dropped afterwards.")
+    help = _("Measure what acts or pages cost, in a database of the bench's own that is dropped afterwards.")
     formats = ("table", "json")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to measure, with how many clients and how long."""
-        parser.add_argument("what", choices=("acts",), help=_("What to measure."))
+        parser.add_argument("what", choices=("acts", "pages"), help=_("What to measure."))
         parser.add_argument("--clients", type=int, default=4, help=_("Clients at once."))
         parser.add_argument("--seconds", type=float, default=10.0, help=_("Seconds that count."))
+        parser.add_argument("--requests", type=int, default=60, help=_("How often each page is opened."))
 
-    def handle(self, *, what: str, clients: int, seconds: float, format: str, **options: Any) -> None:
+    def handle(
+        self, *, what: str, clients: int, seconds: float, requests: int, format: str, **options: Any
+    ) -> None:
         """Measure and print. Refusal where the numbers make no sense or an act fails."""
         if not 1 <= clients <= MOST_CLIENTS or not 0 < seconds <= 3600:
             raise Refusal(_("Give 1 to %(most)d clients and at most an hour of seconds.") % {"most": MOST_CLIENTS})
+        if not 2 <= requests <= MOST_REQUESTS:
+            raise Refusal(_("Give 2 to %(most)d requests a page.") % {"most": MOST_REQUESTS})
         self.step(_("Preparing a database of the demo's size …"))
         with of_demo_size() as place:
-            self.step(_("Measuring …"))
             try:
-                found = acts.measure(place, clients, seconds)
+                if what == "pages":
+                    found = pages.measure(place, requests, lambda names: self.progress(names, _("Measuring …")))
+                else:
+                    self.step(_("Measuring …"))
+                    found = acts.measure(place, clients, seconds)
             except acts.CannotMeasure as problem:
                 raise Refusal(_("Nothing could be measured: %(why)s.") % {"why": problem}) from problem
         if format == "json":
             self.emit(found)
             return
         for name, value in found.items():
-            self.stdout.write(f"{name:20} {value}")
+            self.stdout.write(f"{name:30} {value}")
