@@ -72,11 +72,10 @@ class Filters:
     def __bool__(self) -> bool:
         return bool(self.query or self.unit or self.procedure)
 
-    def narrow(self, dossiers: DossierQuerySet, *, held: bool = True) -> DossierQuerySet:
-        """Those that lie with the unit (or, where they lie with nobody, that it decided), of the procedure."""
+    def narrow(self, dossiers: DossierQuerySet) -> DossierQuerySet:
+        """Those that lie with the unit, of the procedure."""
         if self.unit is not None:
-            unit = self.unit.unit
-            dossiers = dossiers.filter(Q(holder_unit=unit) if held else Q(deciding_unit=unit))
+            dossiers = dossiers.filter(holder_unit=self.unit.unit)
         if self.procedure is not None:
             dossiers = dossiers.filter(procedure=self.procedure.procedure)
         return dossiers

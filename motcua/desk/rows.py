@@ -117,7 +117,7 @@ def _row(dossier: Dossier, actor: Actor, present: Now, proposed: bool) -> Row:
         version.name if version else "—",
         dossier.applicant.name,
         str(State(dossier.state).label),
-        _where(dossier, present),
+        _where(dossier, actor, present),
         chip(dossier, present),
         _step(dossier, actor, present, proposed),
     )
@@ -130,20 +130,22 @@ def _step(dossier: Dossier, actor: Actor, present: Now, proposed: bool) -> Step 
     act = main_act(possible(dossier, actor, version, present.units, present.day, proposed=proposed), dossier)
     if act is None:
         return None
-    doing, given, where = DOINGS[act], "", ""
+    doing, given, where = DOINGS[act], {"seen": str(dossier.seq)}, ""
     is_at_once = act in AT_ONCE
     if act == "move":
         unit, function = next_step(dossier, version)
         if function != Function.LEADER:  # nothing is proposed to an officer: it can go at one press
-            is_at_once, given = True, "?" + urlencode({"unit": unit, "function": function})
+            is_at_once, given = True, given | {"unit": str(unit), "function": function.value}
             where = _("%(function)s, %(unit)s") % {"function": function.label, "unit": present.unit_name(unit)}
-    return Step(doing, f"{address(dossier)}{doing.path}/{given}", is_at_once, where)
+    return Step(doing, f"{address(dossier)}{doing.path}/?{urlencode(given)}", is_at_once, where)
 
 
-def _where(dossier: Dossier, present: Now) -> str:
+def _where(dossier: Dossier, actor: Actor, present: Now) -> str:
     """Unit, and the person or the function that it waits for there."""
     if dossier.holder_unit_id is None:
         return ""
+    if dossier.holder_account_id == actor.account:
+        return _("in my hands")
     holder: Any = dossier.holder_account
     who = holder.name if holder else Function(dossier.holder_function).label if dossier.holder_function else ""
     unit = present.unit_name(dossier.holder_unit_id)

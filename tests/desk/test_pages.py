@@ -45,7 +45,8 @@ def test_pages_ask_as_often_for_fifty_dossiers_as_for_ten(cast: Cast, sign_in):
     for number in range(10, 50):
         received_ago(cast, 30 - number * 0.5, number)
     assert {path: statements(client, path) for path in LISTS} == few
-    assert max(few.values()) <= 12, few
+    desk = few.pop("/")  # each view beside it is counted
+    assert desk <= 24 and max(few.values()) <= 12, (desk, few)
 
 
 def test_a_dossiers_page_asks_as_often_for_a_long_history_as_for_a_short_one(cast: Cast, sign_in):
@@ -200,7 +201,7 @@ def test_a_failure_of_ours_is_said_without_a_traceback(cast: Cast, language, mon
     def broken(*args: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(inbox, "counted", broken)
+    monkeypatch.setattr(inbox, "rail", broken)
     client = Client(raise_request_exception=False)
     client.cookies["django_language"] = language
     client.force_login(Account.objects.get(username="hoa"))
