@@ -116,7 +116,10 @@ class Bearer(HttpBearer):
         self.scope = scope
 
     def __call__(self, request: HttpRequest) -> Caller:
-        """The caller. Raises problems: no token, or one without the scope."""
+        """The caller, read once a request. Raises problems: no token, or one without the scope."""
+        known = getattr(request, "caller", None)
+        if isinstance(known, Caller):
+            return known
         word, _blank, token = request.headers.get("Authorization", "").partition(" ")
         caller = self.authenticate(request, token.strip() if word.lower() == "bearer" else "")
         if self.scope is not None and self.scope not in caller.client.scopes:
@@ -126,6 +129,7 @@ class Bearer(HttpBearer):
                 % {"scope": self.scope.value},
                 headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{self.scope.value}"'},
             )
+        request.caller = caller
         return caller
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:

@@ -1,11 +1,12 @@
 """What holds for every address of the API: its language, JSON in and out, known parameters, never HTML."""
 
 import functools
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -16,11 +17,18 @@ from motcua.api.problems import Problem, answer, not_found, of
 from motcua.desk.language import KNOWN
 
 View = Callable[..., HttpResponse]
-READING = ("GET", "HEAD")
 
 
-def gate(view: View, parameters: Mapping[str, Collection[str]]) -> View:
-    """A view of the API as it stands in the routes. `parameters` are those of its addresses, by method.
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a method of an address takes: parameters, and a token, if it is not open to everybody."""
+
+    parameters: frozenset[str] = frozenset()
+    bearer: Callable[[HttpRequest], Any] | None = None
+
+
+def gate(view: View, methods: Mapping[str, Asks] | None) -> View:
+    """A view of the API as it stands in the routes, with what its methods take; None: there is nothing here.
 
     Signing in by a session is not asked for and does not count: a token says who asks.
     """
@@ -31,7 +39,9 @@ def gate(view: View, parameters: Mapping[str, Collection[str]]) -> View:
     def gated(request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
         with translation.override(language_of(request)):
             try:
-                response = _asked(view, parameters, request, *args, **given)
+                if methods is not None:
+                    _check(request, methods)
+                response = view(request, *args, **given)
             except Exception as error:
                 response = answer(of(error))
             response.headers.setdefault("Content-Language", translation.get_language() or "vi")
@@ -59,38 +69,27 @@ def language_of(request: HttpRequest) -> str:
     return best[1] if best[0] > 0 else "vi"
 
 
-def _asked(
-    view: View, parameters: Mapping[str, Collection[str]], request: HttpRequest, *args: Any, **given: Any
-) -> HttpResponse:
-    _refuse_what_cannot_be_said(request)
-    method = "GET" if request.method == "HEAD" else str(request.method)
-    known = parameters.get(method)
-    if known is not None:
-        unknown = [name for name in request.GET if name not in known]
-        if unknown:
-            raise Problem(
-                "invalid",
-                _("Mend what is named and send it again."),
-                errors=[unknown_parameter(name) for name in unknown[:20]],
-            )
-    request.method = method  # an answer to HEAD is the one to GET; the server leaves its body out
-    response = view(request, *args, **given)
-    if isinstance(response, HttpResponseNotAllowed):
-        allowed = sorted({*parameters, *(["HEAD"] if "GET" in parameters else [])})
+def _check(request: HttpRequest, methods: Mapping[str, Asks]) -> None:
+    """Raise a problem for a method, a token, a form of answer or a parameter that this address does not take."""
+    if request.method == "HEAD":
+        request.method = "GET"  # answered as GET is; the server leaves the body out
+    asks = methods.get(str(request.method))
+    if asks is None:
+        allowed = ", ".join(sorted({*methods, *(["HEAD"] if "GET" in methods else [])}))
         raise Problem(
             "method-not-allowed",
-            _("This address takes %(methods)s.") % {"methods": ", ".join(allowed)},
-            headers={"Allow": ", ".join(allowed)},
+            _("This address takes %(methods)s.") % {"methods": allowed},
+            headers={"Allow": allowed},
         )
-    return response
-
-
-def _refuse_what_cannot_be_said(request: HttpRequest) -> None:
+    if asks.bearer is not None:
+        asks.bearer(request)
     accepted = request.headers.get("Accept", "")
     if accepted and not any(request.accepts(kind) for kind in ("application/json", "application/problem+json")):
         raise Problem("not-acceptable", _("Ask for application/json, or leave the header Accept out."))
-    if request.method == "POST" and request.body and request.content_type != "application/json":
-        raise Problem("media-type", _("Send the body as application/json in UTF-8."))
+    unknown = [name for name in request.GET if name not in asks.parameters]
+    if unknown:
+        errors = [unknown_parameter(name) for name in unknown[:20]]
+        raise Problem("invalid", _("Mend what is named and send it again."), errors=errors)
 
 
 def _quality(rest: str) -> float:

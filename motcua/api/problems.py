@@ -103,7 +103,9 @@ def of(error: Exception) -> Problem:
         return Problem("invalid", _("Mend what is named and send it again."), errors=errors_of(error.errors))
     if isinstance(error, RequestDataTooBig):
         return Problem("too-large", _("A request may hold 2 MB. Send less at a time."))
-    if isinstance(error, HttpError):  # raised by the framework for one reason only
+    if isinstance(error, HttpError):  # raised by the framework for one reason only: the body cannot be read
+        if isinstance(error.__cause__, Problem):
+            return error.__cause__
         return Problem("bad-request", _("The body is not JSON that can be read (RFC 8259, UTF-8)."))
     if isinstance(error, Http404):
         return not_found()

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
@@ -16,6 +17,8 @@ class Strict(Parser):
     """JSON as RFC 8259 has it: without NaN and Infinity."""
 
     def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != "application/json":
+            raise Problem("media-type", _("Send the body as application/json in UTF-8."))
         return json.loads(request.body, parse_constant=_refuse)
 
 
@@ -37,5 +40,5 @@ api = NinjaAPI(
 for part in (who, procedures, dossiers, acts, reports, reception):
     api.add_router("", part.router)
 
-for kind in (Exception, Problem, HttpError, ValidationError):
+for kind in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(kind, on_exception)

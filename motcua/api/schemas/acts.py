@@ -38,7 +38,7 @@ class PersonSent(Sent):
     """An applicant: a new one by name, or the id of one whose dossier this client may see."""
 
     id: UUID | None = None
-    name: Annotated[str, Text(200, "Nguyễn Thị Lan")] = ""
+    name: Annotated[str, Text(200, "Hoàng Thị Cúc")] = ""
     kind: KindName = "person"
     identifiers: Annotated[list[IdentifierSent], Field(max_length=10), AfterValidator(_each_once)] = []
     born_on: Day | None = None

@@ -1,12 +1,13 @@
 """The values of the API: text, days, moments, numbers. What the database cannot hold is refused here by name."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError, core_schema
 
 from motcua.text import nfc
@@ -16,6 +17,7 @@ _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 READABLE = f"^[^{_CONTROL}]*$"
 SAID = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 LONGEST_NOTE = 4000
 
@@ -73,6 +75,13 @@ class OneOf:
         return core_schema.literal_schema(self.words)
 
 
+def _as_written(day: object) -> object:
+    """A day is written as year-month-day; nothing else stands for one, such as the seconds since 1970."""
+    if not isinstance(day, date) and not (isinstance(day, str) and _DAY.fullmatch(day)):
+        raise error("date_type")
+    return day
+
+
 def _known_day(day: date) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise error("day", first=FIRST_DAY.isoformat(), last=LAST_DAY.isoformat())
@@ -89,7 +98,10 @@ def _an_address(value: str) -> str:
 
 
 Day = Annotated[
-    date, AfterValidator(_known_day), Field(examples=["2026-11-05"], description="A local day, from 1900 to 2199.")
+    date,
+    BeforeValidator(_as_written),
+    AfterValidator(_known_day),
+    Field(examples=["2026-11-05"], description="A local day, from 1900 to 2199."),
 ]
 Email = Annotated[str, Text(254, "lan@example.vn"), AfterValidator(_an_address)]
 # A moment as it is answered: local time with its offset, cut to the second.

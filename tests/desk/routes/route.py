@@ -21,6 +21,7 @@ class Route:
     stranger_post: int = 405
     nobody_get: int = 302
     nobody_post: int = 401
+    forged: int = 403
     args: Callable[[Town], list[Any]] = field(default=lambda town: [])
     data: Callable[[Town], dict[str, Any]] = field(default=lambda town: {})
 
