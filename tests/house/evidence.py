@@ -1,4 +1,4 @@
-"""A plugin of pytest: in a full run, tests that docs/evidence/the-record.md names must have run, not been skipped.
+"""A plugin of pytest: in a full run, tests that the pages of docs/evidence name must have run, not been skipped.
 
 Where CI is set, one that was skipped or deselected fails the run; elsewhere it is said at the end. With xdist the
 reports of all workers arrive at the controller, which alone decides. Tests that need what a machine may not have
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-PAGE = "docs/evidence/the-record.md"
+PAGES = "docs/evidence"
 MAY_SKIP = "Tests that may skip"
 
 
@@ -26,6 +26,11 @@ def named(text: str) -> dict[str, bool]:
         for test in re.findall(r"`([\w./-]+\.py(?:::\w+)+)", line):
             found[test] = found.get(test, False) or heading == MAY_SKIP
     return found
+
+
+def pages(root: Path) -> list[Path]:
+    """The pages of evidence, each of an issue."""
+    return sorted((root / PAGES).glob("*.md"))
 
 
 def problems(tests: dict[str, bool], outcomes: dict[str, set[str]]) -> list[str]:
@@ -52,16 +57,16 @@ class Evidence:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        page = Path(self.config.rootpath, PAGE)
-        if exitstatus != pytest.ExitCode.OK or not is_full(self.config) or not page.exists():
+        if exitstatus != pytest.ExitCode.OK or not is_full(self.config):
             return
-        self.found = problems(named(page.read_text(encoding="utf-8")), self.outcomes)
+        for page in pages(self.config.rootpath):
+            self.found += problems(named(page.read_text(encoding="utf-8")), self.outcomes)
         if self.found and os.environ.get("CI"):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self.found:
-            terminalreporter.section(f"named in {PAGE}", red=bool(os.environ.get("CI")))
+            terminalreporter.section(f"named in {PAGES}", red=bool(os.environ.get("CI")))
             write_all(terminalreporter, self.found)
 
 

@@ -1,4 +1,4 @@
-"""docs/evidence/the-record.md names tests that exist; the plugin beside this file sees to it that they run."""
+"""The pages of docs/evidence name tests that exist; the plugin beside this file sees to it that they run."""
 
 import ast
 import os
@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from tests.house.evidence import MAY_SKIP, PAGE, named
+from tests.house.evidence import MAY_SKIP, PAGES, named, pages
 from tests.pages import table, words
 
 ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / PAGE).read_text(encoding="utf-8")
+EVERY_PAGE = pytest.mark.parametrize("page", pages(ROOT), ids=lambda page: page.stem)
 
 
 @cache
@@ -30,9 +30,10 @@ def defined(file: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def test_the_evidence_page_names_only_tests_that_exist() -> None:
-    tests = named(TEXT)
-    assert len(tests) > 50
+@EVERY_PAGE
+def test_an_evidence_page_names_only_tests_that_exist(page: Path) -> None:
+    tests = named(page.read_text(encoding="utf-8"))
+    assert len(tests) > 30
     wrong = []
     for test in tests:
         file, _, name = test.partition("::")
@@ -41,10 +42,12 @@ def test_the_evidence_page_names_only_tests_that_exist() -> None:
     assert not wrong
 
 
-def test_every_promise_is_shown_by_a_test_or_a_command() -> None:
-    heads = [line.lstrip("# ") for line in TEXT.splitlines() if line.startswith("## ")]
-    rows = [row for head in heads if head != MAY_SKIP for row in table(ROOT / PAGE, head)]
-    assert len(rows) > 60
+@EVERY_PAGE
+def test_every_promise_is_shown_by_a_test_or_a_command(page: Path) -> None:
+    lines = page.read_text(encoding="utf-8").splitlines()
+    heads = [line.lstrip("# ") for line in lines if line.startswith("## ")]
+    rows = [row for head in heads if head != MAY_SKIP for row in table(page, head)]
+    assert len(rows) > 30
     for row in rows:
         assert words(row["shown by"]), row["promise"]
         assert row["figure from a fresh clone"], row["promise"]
@@ -77,7 +80,7 @@ IDLE = "`checks/test_idle.py::test_it`"
 def test_a_full_run_fails_under_ci_when_a_named_test_was_skipped_or_did_not_run(
     tmp_path: Path, page: str, arguments: list[str], ci: str, fails: bool
 ) -> None:
-    for name, text in {**INNER, PAGE: page}.items():
+    for name, text in {**INNER, f"{PAGES}/a-part.md": page}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     options = ["-q", "-p", "tests.house.evidence", "-p", "no:django", "-p", "no:cacheprovider"]
@@ -91,4 +94,4 @@ def test_a_full_run_fails_under_ci_when_a_named_test_was_skipped_or_did_not_run(
     )
     assert done.returncode == (1 if fails else 0), done.stdout + done.stderr
     if fails or not ci:
-        assert f"named in {PAGE}" in done.stdout
+        assert f"named in {PAGES}" in done.stdout
