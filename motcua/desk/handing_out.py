@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -221,8 +222,8 @@ def _waited(dossier: Dossier, present: Now) -> str:
     """How long a result has waited, in days."""
     days = (present.day - dossier.ended_on).days if dossier.ended_on else 0
     if days <= 0:
-        return _("since today")
-    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+        return _("waiting since today")
+    return ngettext("waiting %(n)s day", "waiting %(n)s days", days) % {"n": number_format(days, use_l10n=True)}
 
 
 def _with_names(dossiers: DossierQuerySet) -> DossierQuerySet:

@@ -55,7 +55,7 @@ def test_results_that_wait_stand_oldest_first_with_how_long_they_wait(cast: Cast
     answer = sign_in("hoa", "en").get("/returns/")
     assert [r.dossier.number for r in answer.context["results"]] == [earlier.number, later.number]
     waited = [(local_day(ago(0)) - d.ended_on).days for d in (earlier, later)]
-    assert [r.waited for r in answer.context["results"]] == [f"{days} days" for days in waited]
+    assert [r.waited for r in answer.context["results"]] == [f"waiting {days} days" for days in waited]
     assert '<input id="scan"' in text(answer) and "autofocus" in text(answer)
 
 
