@@ -19,7 +19,8 @@ urlpatterns = [
     path("", include("motcua.desk.urls")),
 ]
 
-handler400 = "motcua.desk.errors.bad_request"
+# Under /api/ a problem in JSON, elsewhere the desk's page.
+handler400 = "motcua.api.errors.bad_request"
 handler403 = "motcua.desk.errors.forbidden"
-handler404 = "motcua.desk.errors.not_found"
-handler500 = "motcua.desk.errors.failed"
+handler404 = "motcua.api.errors.not_found"
+handler500 = "motcua.api.errors.failed"

@@ -37,6 +37,7 @@ def gate(view: View, methods: Mapping[str, Asks] | None) -> View:
     @login_not_required
     @functools.wraps(view)
     def gated(request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
+        method = request.method
         with translation.override(language_of(request)):
             try:
                 if methods is not None:
@@ -45,6 +46,7 @@ def gate(view: View, methods: Mapping[str, Asks] | None) -> View:
             except Exception as error:
                 response = answer(of(error))
             response.headers.setdefault("Content-Language", translation.get_language() or "vi")
+        request.method = method  # of an answer to HEAD the server leaves the body out
         patch_vary_headers(response, ("Authorization", "Accept-Language"))
         return response
 
@@ -72,7 +74,7 @@ def language_of(request: HttpRequest) -> str:
 def _check(request: HttpRequest, methods: Mapping[str, Asks]) -> None:
     """Raise a problem for a method, a token, a form of answer or a parameter that this address does not take."""
     if request.method == "HEAD":
-        request.method = "GET"  # answered as GET is; the server leaves the body out
+        request.method = "GET"  # answered as GET is
     asks = methods.get(str(request.method))
     if asks is None:
         allowed = ", ".join(sorted({*methods, *(["HEAD"] if "GET" in methods else [])}))

@@ -79,8 +79,8 @@ def _performed(perform: Callable[[], Answer]) -> tuple[int, str, dict[str, str]]
     except Problem as refused:
         if refused.kind != "refused":
             raise
-        return refused.status, json.dumps(refused.document), {"Content-Type": CONTENT_TYPE}
-    return answer.status, json.dumps(answer.document, default=str), answer.headers
+        return refused.status, json.dumps(refused.document, ensure_ascii=False), {"Content-Type": CONTENT_TYPE}
+    return answer.status, json.dumps(answer.document, ensure_ascii=False, default=str), answer.headers
 
 
 def _again(caller: Caller, key: str, sent: bytes) -> HttpResponse:

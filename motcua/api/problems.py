@@ -78,7 +78,9 @@ class Problem(Exception):
 
 def answer(problem: Problem) -> HttpResponse:
     """The problem as it goes out."""
-    response = HttpResponse(json.dumps(problem.document), content_type=CONTENT_TYPE, status=problem.status)
+    response = HttpResponse(
+        json.dumps(problem.document, ensure_ascii=False), content_type=CONTENT_TYPE, status=problem.status
+    )
     for name, value in problem.headers.items():
         response.headers[name] = value
     return response

@@ -43,7 +43,7 @@ def test_no_request_breaks_the_document(fresh_database: Any, tmp_path: Path) -> 
                 *(str(Path(sys.executable).parent / "st"), "--config-file", str(config), "run"),
                 f"{address}/api/v1/openapi.json",
                 *("--header", f"Authorization: {program.headers['Authorization']}"),
-                *("--checks", "all", "--max-examples", "8", "--seed", "2019", "--workers", "1"),
+                *("--checks", "all", "--max-examples", "4", "--seed", "2019", "--workers", "1"),
                 *("--phases", "coverage,fuzzing", "--continue-on-failure", "--no-shrink", "--no-color"),
                 *("--generation-database", "none", "--warnings", "off"),
             ],

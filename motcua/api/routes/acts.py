@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from motcua.api.acting import Who, acted, refused
@@ -29,7 +30,7 @@ from motcua.dossiers.ending import Document
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done
 
-router = Router(tags=["Acts"], auth=Bearer(Scope.DOSSIERS_ACT))
+router = Router(tags=[gettext_noop("Acts")], auth=Bearer(Scope.DOSSIERS_ACT))
 
 
 def post(path: str, summary: str) -> Callable[..., Any]:
@@ -43,13 +44,13 @@ def post(path: str, summary: str) -> Callable[..., Any]:
     )
 
 
-@post("take", "Take in hand")
+@post("take", gettext_noop("Take in hand"))
 def take(request: HttpRequest, ref: str) -> HttpResponse:
     """Out of the inbox of one's unit and function into the account's hands."""
     return acted(request, ref, "take", lambda one, who: passing.take([one], **who))
 
 
-@post("moves", "Move on")
+@post("moves", gettext_noop("Move on"))
 def moves(request: HttpRequest, ref: str, body: MoveSent) -> HttpResponse:
     """To the next step: a function in a unit, perhaps a person there; to a leader with a proposal."""
     caller = caller_of(request)
@@ -63,7 +64,7 @@ def moves(request: HttpRequest, ref: str, body: MoveSent) -> HttpResponse:
     return acted(request, ref, "move", perform)
 
 
-@post("handovers", "Hand over")
+@post("handovers", gettext_noop("Hand over"))
 def hand_over(request: HttpRequest, ref: str, body: HandOverSent) -> HttpResponse:
     """To a colleague at the same step, or back into the unit's inbox."""
 
@@ -74,7 +75,7 @@ def hand_over(request: HttpRequest, ref: str, body: HandOverSent) -> HttpRespons
     return acted(request, ref, "hand_over", perform)
 
 
-@post("decision", "Decide")
+@post("decision", gettext_noop("Decide"))
 def decide(request: HttpRequest, ref: str, body: DecisionSent) -> HttpResponse:
     """Handling ends with an outcome, whenever the result is collected. By a leader of the deciding unit."""
 
@@ -87,25 +88,25 @@ def decide(request: HttpRequest, ref: str, body: DecisionSent) -> HttpResponse:
     return acted(request, ref, "decide", perform)
 
 
-@post("agreement", "Agree to the proposal")
+@post("agreement", gettext_noop("Agree to the proposal"))
 def agree(request: HttpRequest, ref: str) -> HttpResponse:
     """Decided as its draft proposes, its document numbered from the unit's books."""
     return acted(request, ref, "decide", lambda one, who: ending.agree([one], **who))
 
 
-@post("send-back", "Send back")
+@post("send-back", gettext_noop("Send back"))
 def send_back(request: HttpRequest, ref: str, body: ReasonSent) -> HttpResponse:
     """From a leader's inbox back to who sent it up, with the reason."""
     return acted(request, ref, "send_back", lambda one, who: passing.send_back([one], reason=body.reason, **who))
 
 
-@post("return", "Return the result")
+@post("return", gettext_noop("Return the result"))
 def return_result(request: HttpRequest, ref: str, body: ReturnSent) -> HttpResponse:
     """The result leaves the house, at the counter or by post."""
     return acted(request, ref, "return", lambda one, who: ending.return_result([one], to=body.to, **who))
 
 
-@post("supplement", "Ask for a supplement")
+@post("supplement", gettext_noop("Ask for a supplement"))
 def supplement(request: HttpRequest, ref: str, body: MissingSent) -> HttpResponse:
     """The clock stands until the applicant brings what is missing (form 02)."""
     return acted(
@@ -116,7 +117,7 @@ def supplement(request: HttpRequest, ref: str, body: MissingSent) -> HttpRespons
     )
 
 
-@post("payment-request", "Ask for a payment")
+@post("payment-request", gettext_noop("Ask for a payment"))
 def payment(request: HttpRequest, ref: str, body: MissingSent) -> HttpResponse:
     """The clock stands until a financial duty is paid, where the procedure's version lets it stand for that."""
 
@@ -130,26 +131,26 @@ def payment(request: HttpRequest, ref: str, body: MissingSent) -> HttpResponse:
     return acted(request, ref, "ask_for_payment", perform)
 
 
-@post("resume", "Resume")
+@post("resume", gettext_noop("Resume"))
 def resume(request: HttpRequest, ref: str, body: ResumeSent) -> HttpResponse:
     """The clock goes on: what was missing has come. A stopped dossier is resumed by a decision."""
     act = "reopen" if body.decision else "resume"
     return acted(request, ref, act, lambda one, who: waiting.resume([one], decision=body.decision, **who))
 
 
-@post("withdrawal", "Enter a withdrawal")
+@post("withdrawal", gettext_noop("Enter a withdrawal"))
 def withdraw(request: HttpRequest, ref: str, body: ReasonSent) -> HttpResponse:
     """The applicant takes the dossier back; entered at the desk that received it."""
     return acted(request, ref, "withdraw", lambda one, who: ending.withdraw([one], reason=body.reason, **who))
 
 
-@post("stop", "Stop handling")
+@post("stop", gettext_noop("Stop handling"))
 def stop(request: HttpRequest, ref: str, body: ReasonSent) -> HttpResponse:
     """Form 05, for example when nothing was supplemented in time. By a leader of the deciding unit."""
     return acted(request, ref, "stop", lambda one, who: ending.stop([one], reason=body.reason, **who))
 
 
-@post("refusal", "Refuse to receive")
+@post("refusal", gettext_noop("Refuse to receive"))
 def refuse(request: HttpRequest, ref: str, body: ReasonSent) -> HttpResponse:
     """What was filed and is not received (form 03); it is never counted as received."""
     return acted(request, ref, "refuse", lambda one, who: ending.refuse([one], reason=body.reason, **who))

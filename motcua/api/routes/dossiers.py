@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop
 from ninja import Query, Router
 from pydantic import Field
 
@@ -32,7 +33,7 @@ from motcua.journal import reading as readings
 from motcua.moments import LOCAL, iso
 from motcua.people.models import Identifier
 
-router = Router(tags=["Dossiers"], auth=Bearer(Scope.DOSSIERS_READ))
+router = Router(tags=[gettext_noop("Dossiers")], auth=Bearer(Scope.DOSSIERS_READ))
 
 HeapName = Annotated[str, OneOf(HEAPS)]
 
@@ -58,7 +59,12 @@ class Filters(Sent):
     cursor: Annotated[str, Text(600), Field(description="`next` of the page before.")] = ""
 
 
-@router.get("/dossiers/", url_name="api_dossiers", response=answers(DossierPage, 404), summary="Search dossiers")
+@router.get(
+    "/dossiers/",
+    url_name="api_dossiers",
+    response=answers(DossierPage, 404),
+    summary=gettext_noop("Search dossiers"),
+)
 def dossiers(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Dossiers that the client may see, found as the desk finds them, a page at a time."""
     caller = caller_of(request)
@@ -103,7 +109,7 @@ def _filtered(found: DossierQuerySet, filters: Filters, caller: Caller) -> Dossi
     url_name="api_dossier",
     response=answers(DossierTold, 404),
     openapi_extra=reading(versioned=True),
-    summary="Read a dossier",
+    summary=gettext_noop("Read a dossier"),
 )
 def dossier(request: HttpRequest, ref: str, response: HttpResponse) -> Any:
     """All that is kept of a dossier, by its number or id. Its ETag is the version that acts name in If-Match."""
@@ -133,7 +139,7 @@ CACHED = "private, no-cache"
     "/dossiers/{ref}/history/",
     url_name="api_history",
     response=answers(History, 404),
-    summary="What happened to a dossier",
+    summary=gettext_noop("What happened to a dossier"),
 )
 def history(request: HttpRequest, ref: str) -> dict[str, Any]:
     """Every entry of the journal as a sentence: when, who, what, on which ground."""
@@ -160,7 +166,10 @@ PAPER = ("position", "name", "asked_originals", "asked_copies", "given_originals
 
 
 @router.get(
-    "/dossiers/{ref}/papers/", url_name="api_papers", response=answers(Checklist, 404), summary="Its papers"
+    "/dossiers/{ref}/papers/",
+    url_name="api_papers",
+    response=answers(Checklist, 404),
+    summary=gettext_noop("Its papers"),
 )
 def papers(request: HttpRequest, ref: str) -> dict[str, Any]:
     """The checklist: what was asked and what was given."""
@@ -172,7 +181,7 @@ def papers(request: HttpRequest, ref: str) -> dict[str, Any]:
     "/dossiers/{ref}/standing/",
     url_name="api_standing",
     response=answers(Standing, 404),
-    summary="How it stands now",
+    summary=gettext_noop("How it stands now"),
 )
 def stands(request: HttpRequest, ref: str) -> dict[str, Any]:
     """In time, due today, overdue, waiting or ended; and the acts that posts and state allow the client now."""

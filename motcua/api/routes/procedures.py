@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from ninja import Query, Router
 from pydantic import Field
 
@@ -23,7 +24,7 @@ from motcua.catalogue.search import search
 from motcua.moments import local_day
 from motcua.text import nfc
 
-router = Router(tags=["Procedures"], auth=Bearer(Scope.PROCEDURES_READ))
+router = Router(tags=[gettext_noop("Procedures")], auth=Bearer(Scope.PROCEDURES_READ))
 
 
 class Sought(Sent):
@@ -42,7 +43,10 @@ class Sought(Sent):
 
 
 @router.get(
-    "/procedures/", url_name="api_procedures", response=answers(ProcedurePage, 404), summary="Search procedures"
+    "/procedures/",
+    url_name="api_procedures",
+    response=answers(ProcedurePage, 404),
+    summary=gettext_noop("Search procedures"),
 )
 def procedures(request: HttpRequest, sought: Query[Sought]) -> dict[str, Any]:
     """Procedures in force, by code; with `q` the likeliest first, as the desk finds them, without a second page."""
@@ -75,7 +79,7 @@ class OnDay(Sent):
     "/procedures/{code}/",
     url_name="api_procedure",
     response=answers(ProcedureTold, 404),
-    summary="Read a procedure",
+    summary=gettext_noop("Read a procedure"),
 )
 def procedure(request: HttpRequest, code: str, when: Query[OnDay]) -> dict[str, Any]:
     """A procedure with the version in force on a day: limits and fees by channel, papers, who offers it."""

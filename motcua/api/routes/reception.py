@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from motcua.api.acting import refused, told, who_acts
@@ -26,7 +27,7 @@ from motcua.dossiers.intake import GivenPaper, Intake, Person
 from motcua.dossiers.receive import receive
 from motcua.journal.ids import uuid7
 
-router = Router(tags=["Acts"], auth=Bearer(Scope.DOSSIERS_ACT))
+router = Router(tags=[gettext_noop("Acts")], auth=Bearer(Scope.DOSSIERS_ACT))
 
 
 @at_the_dossiers.post(  # searching and receiving share an address, and so a router
@@ -35,8 +36,8 @@ router = Router(tags=["Acts"], auth=Bearer(Scope.DOSSIERS_ACT))
     auth=Bearer(Scope.DOSSIERS_ACT),
     response=answers(DossierLine, *ON_ACTS, status=201),
     openapi_extra=acting(on_one=False, status=201),
-    summary="Receive a dossier",
-    tags=["Acts"],
+    summary=gettext_noop("Receive a dossier"),
+    tags=[gettext_noop("Acts")],
 )
 def receive_one(request: HttpRequest, body: Reception) -> HttpResponse:
     """It gets its number, its clock and its place in an inbox, at a desk where the account receives."""
@@ -61,7 +62,7 @@ def receive_one(request: HttpRequest, body: Reception) -> HttpResponse:
     url_name="api_guidance",
     response=answers(GuidanceTold, *ON_ACTS, status=201),
     openapi_extra=acting(on_one=False, status=201),
-    summary="Record a guidance",
+    summary=gettext_noop("Record a guidance"),
 )
 def guide_one(request: HttpRequest, body: GuidanceSent) -> HttpResponse:
     """Somebody is sent home before reception: recorded without a number, with what was missing."""

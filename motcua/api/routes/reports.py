@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Query, Router
 from pydantic import Field
 
@@ -18,7 +19,7 @@ from motcua.reports.frame import Axis, Frame, UnknownUnit, WrongQuestion
 from motcua.reports.layouts import FORM_06A
 from motcua.reports.report import document, report
 
-router = Router(tags=["Reports"], auth=Bearer(Scope.REPORTS_READ))
+router = Router(tags=[gettext_noop("Reports")], auth=Bearer(Scope.REPORTS_READ))
 
 
 class Asked(Sent):
@@ -42,7 +43,7 @@ class Asked(Sent):
     url_name="api_report_06a",
     response=answers(Report06a, 404),
     by_alias=True,
-    summary="Report 06a",
+    summary=gettext_noop("Report 06a"),
 )
 def report_06a(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """Form II.06a/VPCP/KSTT of the units that the account may ask for; each cell with its definition."""

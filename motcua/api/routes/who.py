@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from motcua.api import tell
@@ -10,10 +11,12 @@ from motcua.api.caller import Bearer, caller_of
 from motcua.api.describe import ALWAYS, answers
 from motcua.api.schemas.reports import Me
 
-router = Router(tags=["Client"])
+router = Router(tags=[gettext_noop("Client")])
 
 
-@router.get("/me/", url_name="api_me", auth=Bearer(), response=answers(Me, always=ALWAYS), summary="Who am I")
+@router.get(
+    "/me/", url_name="api_me", auth=Bearer(), response=answers(Me, always=ALWAYS), summary=gettext_noop("Who am I")
+)
 def me(request: HttpRequest) -> dict[str, Any]:
     """The client of the token, its scopes and units, and the posts from which it may act today."""
     caller = caller_of(request)
