@@ -6,16 +6,16 @@ The browser's side is static/desk/live.js; why it asks instead of being told sta
 import hashlib
 import re
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
 from motcua.desk.doors import SeeOther
 from motcua.desk.finding import dossier_id
 from motcua.desk.now import now
 from motcua.desk.presence import leave, look
+from motcua.desk.pulse import mark
 from motcua.people.models import Account
 
 # A form's token is masked anew for every answer; it says nothing about what is shown.
@@ -28,13 +28,12 @@ def answer(request: HttpRequest, html: str) -> HttpResponse:
     Nobody but the asking page keeps it: the mark lives in the script's own memory, and the answer is `no-store` as
     every page is, for it may hold personal data.
     """
-    mark = hashlib.sha256(_TOKEN.sub("", html).encode()).hexdigest()[:20]
-    response = HttpResponse(html)
-    response.headers["ETag"] = f'"{mark}"'
-    found = get_conditional_response(request, etag=f'"{mark}"', response=response)
-    assert isinstance(found, HttpResponse)  # noqa: S101 -- one of those two
-    found.headers["Cache-Control"] = "private, no-store"
-    return found
+    content = hashlib.sha256(_TOKEN.sub("", html).encode()).hexdigest()[:20]
+    known = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"').partition(".")[0]
+    response = HttpResponseNotModified() if known == content else HttpResponse(html)
+    response.headers["ETag"] = mark(request, content)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,6 +53,8 @@ def presence(request: HttpRequest, ref: str) -> HttpResponse:
     context = {"others": look(dossier, request.user.pk, present), "ref": ref}
     return answer(request, render_to_string("desk/_presence.html", context, request))
 
+
+presence.is_told = True  # who looks is no act
 
 urlpatterns: list[URLPattern] = [
     path("dossiers/<ref:ref>/presence/", presence, name="presence"),

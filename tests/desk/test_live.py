@@ -1,15 +1,18 @@
 """Parts of pages that follow others, and who else looks at a dossier."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
+from motcua.desk import pulse
 from motcua.desk.live import answer
 from motcua.desk.models import Presence
 from motcua.desk.presence import UNHEARD
+from motcua.journal.positions import place
 from tests.desk.town import Town
 
 LIVE = {"X-Live": "1"}
@@ -113,3 +116,54 @@ def test_every_page_says_what_it_cost_the_server(town: Town, sign_in: SignIn) ->
     told = sign_in("hoa").get("/profile/").headers["Server-Timing"]
     assert told.startswith("total;dur=")
     assert 0 < float(told.removeprefix("total;dur=")) < 5000
+
+
+PART = "/?view=unit&part=lines"
+
+
+def test_a_part_is_not_composed_again_while_nothing_has_happened(
+    town: Town,
+    sign_in: SignIn,
+    django_assert_max_num_queries: Callable[..., object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hoa = sign_in("hoa")
+    stands_still(monkeypatch)
+    first = hoa.get(PART, headers=LIVE)
+    assert first.status_code == 200
+    with django_assert_max_num_queries(3):  # type: ignore[attr-defined]
+        again = hoa.get(PART, headers={**LIVE, "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert "no-store" in again.headers["Cache-Control"]
+
+
+def test_whatever_is_done_is_seen_at_the_next_asking_before_and_after_it_is_placed(
+    town: Town, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hoa, an = sign_in("hoa"), sign_in("an")
+    stands_still(monkeypatch)
+    mark = hoa.get(PART, headers=LIVE).headers["ETag"]
+    place()
+    assert hoa.get(PART, headers={**LIVE, "If-None-Match": mark}).status_code == 304, (
+        "placing entries changes nothing"
+    )
+    dossier = town["received"]
+    assert hoa.post(f"/dossiers/{dossier.number}/take/", {"seen": dossier.seq}).status_code == 303
+    changed = hoa.get(PART, headers={**LIVE, "If-None-Match": mark})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != mark
+    assert an.get(PART, headers={**LIVE, "If-None-Match": mark}).status_code == 200, "another's mark is no mark"
+
+
+def test_time_left_goes_on_though_nothing_happens(
+    town: Town,
+) -> None:
+    account, at = town.cast.accounts["hoa"].pk, datetime(2026, 11, 2, 8, 30, 10, tzinfo=UTC)
+    assert pulse.pulse(account, "vi", at) == pulse.pulse(account, "vi", at + timedelta(seconds=40))
+    assert pulse.pulse(account, "vi", at) != pulse.pulse(account, "vi", at + timedelta(seconds=50))
+
+
+def stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The minute does not end under the test."""
+    moment = timezone.now()
+    monkeypatch.setattr(pulse, "now", lambda: moment)

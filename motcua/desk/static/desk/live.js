@@ -172,6 +172,7 @@
       if (response.status === 403 || response.status === 404) return "closed";
       if (response.status !== 304 && !response.ok) return "lost";
       if (response.status !== 304) await take(part, address, response);
+      else if (part.mark) part.mark = response.headers.get("ETag") || part.mark;
       return "ok";
     } catch {
       return "lost";
