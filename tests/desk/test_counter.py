@@ -98,7 +98,9 @@ def test_every_refusal_has_its_sentence_and_loses_nothing_that_was_typed(cast: C
     assert answer.status_code == status, text_of(answer)
     assert said in text_of(answer)
     assert "0901234567" in text_of(answer), "what was typed is gone"
-    assert 'id="counter-form"' in text_of(answer) and 'method="post" action="/counter/" novalidate' in text_of(answer)
+    assert 'id="counter-form"' in text_of(answer) and 'method="post" action="/counter/" novalidate' in text_of(
+        answer
+    )
     assert not Dossier.objects.exists() and not Applicant.objects.exists()
 
 
@@ -154,7 +156,9 @@ def test_what_no_procedure_holds_finds_none_and_says_so(cast: Cast, sign_in, que
     assert not answer.context["results"] or query == "\x00"
 
 
-def test_key_strokes_ask_the_database_no_more_as_more_is_offered(cast: Cast, sign_in, django_assert_max_num_queries):
+def test_key_strokes_ask_the_database_no_more_as_more_is_offered(
+    cast: Cast, sign_in, django_assert_max_num_queries
+):
     client = sign_in("hoa")
     client.get("/counter/procedures/", {"q": "k"})
     with django_assert_max_num_queries(1):

@@ -179,7 +179,9 @@ def test_a_chosen_applicant_with_anothers_number_is_refused(cast: Cast, sign_in:
 def test_a_name_offers_applicants_of_dossiers_that_one_may_see_and_nobody_else(cast: Cast, sign_in: SignIn):
     mine = cast.received(applicant=lan(cast)).applicant
     theirs = next_door(cast, number="080190000002")
-    answer = sign_in("hoa").post("/counter/", blank(cast, applicant_name="nguyễn thị lan", _look="1", _part="known"))
+    answer = sign_in("hoa").post(
+        "/counter/", blank(cast, applicant_name="nguyễn thị lan", _look="1", _part="known")
+    )
     offered = [known.id for known in answer.context["known"]]
     assert offered == [mine.pk]
     assert str(theirs.pk) not in text_of(answer) and "0988888888" not in text_of(answer)
