@@ -34,7 +34,7 @@ from motcua.dossiers.refusals import Done
 from motcua.dossiers.visible import visible_to
 from motcua.moments import local_day
 from motcua.people.actor import Actor
-from motcua.people.models import Account
+from motcua.people.models import Account, Function
 
 Who = dict[str, Any]  # by, at, ground, expected
 Typed = dict[str, Any]
@@ -134,8 +134,9 @@ def _take(dossiers: Ids, typed: Typed, who: Who) -> Done:
 
 
 def _move(dossiers: Ids, typed: Typed, who: Who) -> Done:
+    """Only what goes up carries a draft."""
     to, outcome = Holder(typed["unit"], typed["function"]), typed["draft_outcome"]
-    draft = Proposal(outcome, typed["draft_text"]) if outcome else None
+    draft = Proposal(outcome, typed["draft_text"]) if outcome and to.function == Function.LEADER else None
     return passing.move(dossiers, to=to, note=typed["note"], draft=draft, **who)
 
 

@@ -23,7 +23,7 @@ from motcua.desk.why import why
 from motcua.dossiers.books import lines_of
 from motcua.dossiers.drafts import latest
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.states import State
+from motcua.dossiers.states import Outcome, State
 from motcua.dossiers.timeline import entries_of, happenings
 from motcua.journal import reading
 from motcua.people.actor import Actor
@@ -209,11 +209,16 @@ def where(dossier: Dossier, present: Now, person: str = "") -> str:
     return ", ".join([*parts, person] if person else parts)
 
 
+def proposing(function: str) -> dict[str, str]:
+    """What goes up to a leader proposes something; most of what is asked for is granted."""
+    return {"draft_outcome": Outcome.GRANTED.value} if function == Function.LEADER else {}
+
+
 def _initial(act: str, dossier: Dossier, version: VersionFacts, present: Now) -> dict[str, Any]:
     """What most often comes next."""
     if act == "move":
         unit, function = next_step(dossier, version)
-        return {"unit": str(unit), "function": function}
+        return {"unit": str(unit), "function": function} | proposing(function)
     if act == "decide":
         return {"outcome": "granted", "on": present.day}
     return {}

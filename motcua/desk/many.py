@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from motcua.desk.doings import DOINGS, Doing
 from motcua.desk.doors import PERFORMED, ground_of
-from motcua.desk.dossier import Door
+from motcua.desk.dossier import Door, proposing
 from motcua.desk.finding import ref_of
 from motcua.desk.now import now
 from motcua.desk.seeother import onward_path
@@ -27,7 +27,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Refusal
 from motcua.moments import local_day
 from motcua.people.actor import Actor
-from motcua.people.models import Account
+from motcua.people.models import Account, Function
 
 ACTS = ("take", "move", "decide", "agree", "send_back", "return")
 # So many at once; a page of a list holds fifty.
@@ -128,15 +128,18 @@ def _door(account: Account, doing: Doing, form: forms.Form, expected: dict[UUID,
         return Door(doing, form, is_main=True, is_open=True, is_asked=True)
     present = now()
     dossiers = Dossier.objects.filter(pk__in=list(expected)).visible_to(account, present.day)
-    deciding = list(dossiers.values_list("deciding_unit", flat=True).distinct())
+    found = set(dossiers.values_list("deciding_unit", "holder_function"))
+    deciding = {unit for unit, _function in found}
     around = {administration_of(unit, present.units, present.day) for unit in deciding}
     wanted = set(deciding)
     for unit in present.units.places:
         place = present.units.on(unit, present.day)
         if place is not None and (unit in around or place.parent in around):
             wanted.add(unit)
-    if not form.is_bound and len(deciding) == 1:
-        form.initial["unit"] = str(deciding[0])
+    if len(found) == 1:  # all stand at one step, and most often take the same next one
+        unit, function = found.pop()
+        following = Function.LEADER if function == Function.HANDLING else Function.HANDLING
+        form.initial |= {"unit": str(unit), "function": following} | proposing(following)
     units = in_order(wanted, present.units, present.day)
     return Door(doing, form, is_main=True, is_open=True, is_asked=True, units=units)
 

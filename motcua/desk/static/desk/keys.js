@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   // A scanner sends a key every few milliseconds; nobody types that fast.
-  const FAST = 60, SHORTEST_CODE = 6;
+  const FAST = 120, SHORTEST_CODE = 6;
   const typing = (element) => element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
   const named = (key) => [...document.querySelectorAll("[data-key]")].find((e) => e.dataset.key === key && !e.hidden);
   const lines = () => [...document.querySelectorAll("[data-line]")];
