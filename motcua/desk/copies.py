@@ -129,7 +129,17 @@ def _enter(request: HttpRequest) -> HttpResponse:
         form.data = form.data.copy()
         form.data["id"] = str(uuid7())  # what stays typed can be sent as a line of its own
         return _page(request, desk, form, refused=_refused(refusal_of[line], again), again=again, status=409)
+    if "X-Part" in request.headers:
+        return _part(request, desk, line)
     return SeeOther(f"{reverse('copies')}?{desk.kept}{urlencode({'entered': line})}")
+
+
+def _part(request: HttpRequest, desk: Desk, line: UUID) -> HttpResponse:
+    """What the page’s script asks for: what is said of the line, and the list unless another line is on its way."""
+    context = {"entered": _entered(desk, str(line)), "lists": request.headers["X-Part"] == "lines"}
+    if context["lists"]:
+        context |= _lines(request, desk)
+    return render(request, "desk/_copies_entered.html", context)
 
 
 def _received(desk: Desk, form: Copy) -> Done:
@@ -178,14 +188,17 @@ def _page(
     """The whole screen; what was typed and not accepted stays."""
     if form is None and desk.chosen is not None:
         form = Copy(initial={"id": uuid7()}, chosen=desk.chosen)
+    lines = _lines(request, desk)
+    if form is not None and lines.get("lines") and lines["sought"]:  # what was looked up is handed out next
+        form.fields["name"].widget.attrs.pop("autofocus", None)
     context = {
         "here": "copies",
         "form": form,
         "kinds": KINDS,
         "refused": refused,
         "again": again,
-        "entered": _entered(request, desk),
-        **_lines(request, desk),
+        "entered": _entered(desk, request.GET.get("entered", "")),
+        **lines,
     }
     return render(request, "desk/copies.html", context, status=status)
 
@@ -216,10 +229,10 @@ def _lines(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     }
 
 
-def _entered(request: HttpRequest, desk: Desk) -> Shown | None:
-    """The line that was just entered, as the address names it."""
+def _entered(desk: Desk, ref: str) -> Shown | None:
+    """The line that was just entered."""
     try:
-        pk = UUID(request.GET.get("entered", ""))
+        pk = UUID(ref)
     except ValueError:
         return None
     mine = Dossier.objects.visible_to(desk.account, desk.present.day).filter(pk=pk)

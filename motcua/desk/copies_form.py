@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from motcua.desk.copies_offered import AtOnce
 from motcua.desk.forms import FILL_IN, Id, Text
@@ -69,8 +69,8 @@ class Copy(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "autofocus": True, "spellcheck": "false"}),
         error_messages={"required": gettext_lazy("Type the name of who brings it, or scan the card.")},
     )
-    pages = _count(gettext_lazy("Pages of one copy"))
-    copies = _count(pgettext_lazy("number of", "Copies"), initial="1")
+    pages = _count(gettext_lazy("Number of pages"))
+    copies = _count(gettext_lazy("Number of copies"), initial="1")
     what = Text(
         label=gettext_lazy("What is certified"),
         max_length=200,
@@ -120,7 +120,8 @@ class Copy(forms.Form):
             return None
         if not code:
             if len(name) > 200:
-                self.add_error("name", _("Shorten this to %(limit_value)d characters.") % {"limit_value": 200})
+                said = Text.default_error_messages["max_length"] % {"limit_value": 200, "show_value": len(name)}
+                self.add_error("name", said)
             return Person(name)
         try:
             return person_of(cards.read(code))

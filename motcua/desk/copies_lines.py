@@ -158,9 +158,12 @@ def _state(dossier: Dossier, present: Now) -> tuple[str, str, str]:
         return "▲", "bad", str(state.label)
     where = present.unit_name(dossier.holder_unit_id)
     if dossier.holder_function == Function.LEADER:
-        person = dossier.holder_account.name if dossier.holder_account else ""
+        if dossier.holder_account is not None:
+            return "●", "soon", _("waits for signature: %(who)s") % {"who": dossier.holder_account.name}
+        if dossier.holder_unit_id == dossier.received_unit_id:  # a commune's clerk knows whose leader that is
+            return "●", "soon", _("waits for the leader’s signature")
         leader = _("the leader of %(unit)s") % {"unit": where}
-        return "●", "soon", _("waits for signature: %(who)s") % {"who": person or leader}
+        return "●", "soon", _("waits for signature: %(who)s") % {"who": leader}
     function = Function(dossier.holder_function).label if dossier.holder_function else ""
     return "▲", "bad", _("lies with %(who)s") % {"who": f"{function}, {where}" if function else where}
 

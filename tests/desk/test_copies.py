@@ -67,6 +67,17 @@ def test_the_answer_leads_back_to_the_empty_form_with_number_and_fee(hoa: Client
     assert "autofocus" in said
 
 
+def test_the_pages_script_is_answered_in_one_go_with_what_it_asks_for(hoa: Client) -> None:
+    whole = hoa.post("/copies/", typed(), headers={"X-Part": "lines"})
+    assert whole.status_code == 200
+    assert 'id="copies-said"' in whole.content.decode()
+    assert 'id="copies-lines"' in whole.content.decode()
+    assert "<html" not in whole.content.decode()
+    short = hoa.post("/copies/", typed(), headers={"X-Part": "said"}).content.decode()
+    assert "2, quyển số" in short
+    assert 'id="copies-lines"' not in short
+
+
 def test_the_procedure_that_charges_by_the_page_is_chosen_first(hoa: Client) -> None:
     desk = hoa.get("/copies/").context["desk"]
     assert [o.code for o in desk.offered] == [COPIES, "at-once"]

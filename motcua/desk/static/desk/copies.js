@@ -101,7 +101,7 @@
         fill(values);
         problems.replaceChildren(...why.map((said) => Object.assign(document.createElement("p"), { textContent: said })));
         wrong(names);
-        showFee();
+        byId("copies-said").replaceChildren();
         (field(names[0] || "name") || name).focus();
         return;
       }
@@ -121,9 +121,11 @@
       list.hidden = false;
     };
 
+    // The list is sent along with the last of the queue only, and laid in as a whole but for what is selected.
     const show = (page) => {
       byId("copies-said").replaceChildren(...page.getElementById("copies-said").childNodes);
       const lines = byId("copies-lines"), fresh = page.getElementById("copies-lines");
+      if (!fresh) return;
       const picked = [...lines.querySelectorAll("[name=d]:checked")].map((box) => box.value);
       lines.replaceWith(fresh);
       for (const box of fresh.querySelectorAll("[name=d]")) box.checked = picked.includes(box.value);
@@ -143,20 +145,20 @@
     const send = async (body, values) => {
       let response, page;
       try {
-        response = await fetch(entry.action, { method: "POST", body });
+        const headers = { "X-Part": queued > 1 ? "said" : "lines" };
+        response = await fetch(entry.action, { method: "POST", body, headers });
         page = new DOMParser().parseFromString(await response.text(), "text/html");
       } catch {
         giveBack(values, [text("copies-lost")], []);
         return;
       }
-      const again = page.getElementById("copies-entry");
-      if (response.ok && again) {
+      if (response.ok && page.getElementById("copies-said")) {
         show(page);
         return;
       }
       const why = [...page.querySelectorAll("#copies-problems p")].map((p) => p.textContent.trim());
       const names = [...page.querySelectorAll(".copies-entry .wrong input")].map((input) => input.name);
-      if (!again && isUntouched()) {
+      if (!page.getElementById("copies-entry") && isUntouched()) {
         sendWhole(body); // the sign-in has ended, or something else that has a page of its own
         return;
       }
@@ -164,14 +166,15 @@
       giveBack(values, why.length ? why : said.slice(0, 2), names);
     };
 
-    let queue = Promise.resolve();
+    let queue = Promise.resolve(), queued = 0;
     entry.addEventListener("submit", (event) => {
       event.preventDefault();
       takeCard();
       const body = new URLSearchParams(new FormData(entry)), values = typed();
       if (isUntouched()) return;
       clear();
-      queue = queue.then(() => send(body, values));
+      queued += 1;
+      queue = queue.then(() => send(body, values)).finally(() => (queued -= 1));
     });
 
     if (pages && pages.value) showFee();
