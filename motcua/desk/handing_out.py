@@ -15,7 +15,7 @@ from motcua.desk.chips import Chip, chip
 from motcua.desk.finding import address, ref_of
 from motcua.desk.now import Now
 from motcua.dossiers.inbox import inboxes_of
-from motcua.dossiers.models import Dossier, DossierQuerySet
+from motcua.dossiers.models import Dossier, DossierQuerySet, Stretch
 from motcua.dossiers.search import LONGEST_QUERY, search, words_of
 from motcua.dossiers.states import WAITING, Outcome, State
 from motcua.dossiers.timeline import happenings
@@ -84,8 +84,11 @@ _AT_THE_DESK = (Function.RECEIVING, Function.RETURNING)
 
 def waiting_at(account: Account, present: Now) -> DossierQuerySet:
     """Decided dossiers whose results lie at one of his desks, the oldest first."""
-    decided = Dossier.objects.filter(state=State.DECIDED, received_unit__in=desks_of(account, present))
-    found: DossierQuerySet = decided.visible_to(account, present.day).order_by("ended_at", "id")
+    desks = desks_of(account, present)
+    # What lies where is indexed on the open stretches (docs/decisions/inbox.md).
+    here = Stretch.objects.filter(to_at=None, holder_unit__in=desks, state=State.DECIDED)
+    decided = Dossier.objects.filter(pk__in=here.values("dossier"), state=State.DECIDED, received_unit__in=desks)
+    found: DossierQuerySet = visible_to(decided, account, present.day, few=True).order_by("ended_at", "id")
     return _with_names(found)
 
 

@@ -16,9 +16,10 @@ from motcua.desk.possible import possible
 from motcua.dossiers.books import Book, BookLine, lines_of
 from motcua.dossiers.drafts import Draft, latest
 from motcua.dossiers.inbox import units_led_by
-from motcua.dossiers.models import Dossier, DossierPaper, DossierQuerySet
+from motcua.dossiers.models import Dossier, DossierPaper, DossierQuerySet, Stretch
 from motcua.dossiers.states import Outcome, State
 from motcua.dossiers.timeline import Happening, entries_of, happenings
+from motcua.dossiers.visible import visible_to
 from motcua.journal import reading
 from motcua.people.actor import Actor
 from motcua.people.models import Account, Function, Identifier
@@ -72,14 +73,17 @@ class Opened:
 def waiting_for(account: Account, present: Now) -> DossierQuerySet:
     """What lies with the leaders of the units that an account's leader posts reach, unless another has taken it."""
     led = units_led_by(Actor.of(account, present.day), present.units, present.day)
+    # What lies where is indexed on the open stretches (docs/decisions/inbox.md).
+    here = Stretch.objects.filter(to_at=None, holder_unit__in=led, holder_function=Function.LEADER)
     up = Dossier.objects.filter(
         Q(holder_account=None) | Q(holder_account=account),
+        pk__in=here.values("dossier"),
         holder_function=Function.LEADER,
         holder_unit__in=led,
         state__in=(State.RECEIVED, State.IN_PROCESS),
     )
     copies = BookLine.objects.filter(dossier=OuterRef("pk"), book=Book.COPIES)
-    found: DossierQuerySet = up.visible_to(account, present.day).annotate(is_copy=Exists(copies))
+    found: DossierQuerySet = visible_to(up, account, present.day, few=True).annotate(is_copy=Exists(copies))
     return found
 
 

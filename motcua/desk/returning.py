@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.desk import handing_out, live
 from motcua.desk.finding import NoDossier, named
-from motcua.desk.forms import FILL_IN, Choice, Text
+from motcua.desk.forms import Choice, Text
 from motcua.desk.handing_out import Found, find, results, waiting_at
 from motcua.desk.listing import paged
 from motcua.desk.now import Now, now
@@ -43,23 +43,19 @@ class HandingOut(forms.Form):
     """Who takes a result. Somebody else has a name, and a right that another gave him or that the law gives him."""
 
     taker = Choice(label=gettext_lazy("Who takes it"), choices=TAKERS)
-    name = Text(label=gettext_lazy("Full name of who takes it"), max_length=120, required=False)
+    name = Text(label=gettext_lazy("Full name of who takes it"), max_length=120)
     number = Text(label=gettext_lazy("His identity number"), max_length=40, required=False)
     authority = Text(
         label=gettext_lazy("Authorised by"),
         max_length=200,
-        required=False,
         help_text=gettext_lazy("such as: authorisation of 05/11/2019, spouse, introduction letter number 12"),
     )
 
-    def clean(self) -> dict[str, Any]:
-        """Somebody else is named, and by what right he takes it."""
-        cleaned = super().clean() or {}
-        if cleaned.get("taker") == "other":
-            for name in ("name", "authority"):
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, FILL_IN)
-        return cleaned
+    def __init__(self, *args: Any, **given: Any) -> None:
+        """Only somebody else is named, and by what right he takes it."""
+        super().__init__(*args, **given)
+        if self.is_bound and self.data.get("taker") != "other":
+            self.fields["name"].required = self.fields["authority"].required = False
 
     @property
     def said(self) -> str:
@@ -100,19 +96,17 @@ def _opened(found: Found, account: Account, present: Now) -> dict[str, Any]:
     shown = found.results
     if len(shown) == 1:
         reading.note(account.pk, "dossier", shown[0].dossier.pk, door="desk", at=present.at)
-    people = {d.pk for each in shown for d in (each.dossier.applicant, each.dossier.holder_applicant) if d}
-    numbers: dict[UUID, list[Identifier]] = {}
-    for each in Identifier.objects.filter(applicant__in=people):
-        numbers.setdefault(each.applicant_id, []).append(each)
-    applicants = {each.dossier.applicant_id: each.dossier.applicant for each in shown}
-    holders = {d.holder_applicant_id: d.holder_applicant for d in (each.dossier for each in shown)}
-    one = next(iter(applicants.values())) if len(applicants) == 1 else None
-    holder = next(iter(holders.values())) if len(holders) == 1 else None
+    applicants = [each.dossier.applicant for each in shown]
+    one = applicants[0] if len({person.name for person in applicants}) == 1 else None
+    holders = {d.holder_applicant.name if d.holder_applicant else "" for d in (each.dossier for each in shown)}
+    numbers = Identifier.objects.filter(applicant__in=[person.pk for person in applicants]).order_by(
+        "kind", "value"
+    )
     return {
         "open": shown,
         "applicant": one,
-        "holder": holder,
-        "identifiers": numbers.get(one.pk, []) if one else [],
+        "holder": next(iter(holders)) if len(holders) == 1 else "",
+        "numbers": dict.fromkeys((number.get_kind_display(), number.value) for number in numbers),
         "form": HandingOut(auto_id="taker-%s"),
     }
 

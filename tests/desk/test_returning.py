@@ -306,3 +306,12 @@ def test_a_signed_copy_is_handed_out_like_any_result(cast: Cast, sign_in) -> Non
     act(agree, dossier, cast.chi, 0.1)
     assert handed_out(sign_in("hoa"), reread(dossier)).status_code == 303
     assert up(cast, 2).state == State.IN_PROCESS
+
+
+def test_one_person_entered_twice_is_one_person_at_the_counter(cast: Cast, sign_in) -> None:
+    for _twice in range(2):
+        decided(cast, 5, 3)
+    answer = scanned(sign_in("hoa", "en"), "080190000003")
+    assert len(opened(answer)) == 2
+    assert f"Hand out to {PEOPLE[3]}" in text(answer)
+    assert text(answer).count("080190000003</span>") == 1
