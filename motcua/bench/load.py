@@ -49,7 +49,7 @@ class Client:
         to_office = {"unit": desk["unit"], "function": "handling"}
         to_leader = {"unit": desk["unit"], "function": "leader"}
         steps: list[tuple[str, str, str, dict[str, str]]] = [
-            ("receive", "receiving", "/dossiers/", received),
+            ("receive", "receiving", "/counter/", received),
             ("move", "receiving", f"{path}moves/", to_office),
             ("take", "handling", f"{path}take/", {}),
             ("move", "handling", f"{path}moves/", to_leader),
