@@ -5,11 +5,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from motcua.desk.inbox import VIEWS
 from motcua.desk.listing import scanned
+from motcua.desk.now import now
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.drafts import Proposal
 from motcua.dossiers.models import Dossier
@@ -241,21 +245,15 @@ def test_a_leader_sends_back_with_a_reason_that_the_officer_reads(town: Town, si
 
 def test_a_decision_without_a_number_gets_the_next_of_the_book(town: Town, sign_in: SignIn) -> None:
     dossier = town["leader"]
-    typed = {"seen": dossier.seq, "outcome": "granted", "on": f"{_today():%d/%m/%Y}"}
+    typed = {"seen": dossier.seq, "outcome": "granted", "on": f"{now().day:%d/%m/%Y}"}
     assert _post(sign_in("chi"), town, "leader", "decision/", **typed)[0] == 303
     decided = reread(dossier)
-    assert decided.outcome_number and decided.outcome_on == _today()
-
-
-def _today():  # type: ignore[no-untyped-def]
-    from motcua.desk.now import now
-
-    return now().day
+    assert decided.outcome_number and decided.outcome_on == now().day
 
 
 def test_a_decision_of_another_day_needs_its_number(town: Town, sign_in: SignIn) -> None:
     dossier = town["leader"]
-    typed = {"seen": dossier.seq, "outcome": "granted", "on": f"{_today() - timedelta(days=1):%d/%m/%Y}"}
+    typed = {"seen": dossier.seq, "outcome": "granted", "on": f"{now().day - timedelta(days=1):%d/%m/%Y}"}
     status, text = _post(sign_in("chi", "en"), town, "leader", "decision/", **typed)
     assert status == 422 and "Give the number of the document beside its date." in text
 
@@ -337,3 +335,11 @@ def test_a_row_says_agree_where_a_draft_waits(town: Town, sign_in: SignIn) -> No
         found = re.search(rf'id="d-{town[state].pk}">.*?data-act="(\w+)"', page, re.S)
         offered[state] = found and found[1]
     assert offered == {"taken": "agree", "received": "decide"}
+
+
+def test_the_rules_page_names_the_views_as_the_desk_has_them(cast: Cast) -> None:
+    table = re.findall(
+        r"^\| `/\?view=(\w+)` \| ([^|]+) \|", (settings.BASE_DIR / "docs/rules/desk.md").read_text(), re.M
+    )
+    with translation.override("en"):
+        assert table == [(name, str(view.label)) for name, view in VIEWS.items()]
