@@ -26,7 +26,7 @@ LEADS_ON = ("language", "account_logout")
 NOBODY_TOO = {"nobody_get": 200, "nobody_post": 200}
 ROUTES: dict[str, Route] = {
     "account_login": Route(get=302, post=302, stranger_get=302, stranger_post=302, **NOBODY_TOO),
-    "account_logout": Route(get=200, post=302, stranger_post=302),
+    "account_logout": Route(get=200, post=302, stranger_post=302, nobody_post=302),
     "account_inactive": Route(nobody_get=200, nobody_post=405),
     "account_change_password": Route(
         post=302,
@@ -38,7 +38,14 @@ ROUTES: dict[str, Route] = {
         },
     ),
     "home": Route(),
-    "language": Route(get=302, post=302, stranger_get=302, stranger_post=302, data=lambda town: {"language": "en"}),
+    "language": Route(
+        get=302,
+        post=302,
+        stranger_get=302,
+        stranger_post=302,
+        nobody_post=302,
+        data=lambda town: {"language": "en"},
+    ),
     "profile": Route(),
     "report": Route(),
     "report_file": Route(args=lambda town: ["csv"]),
