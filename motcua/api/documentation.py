@@ -72,7 +72,7 @@ def _operation(path: str, method: str, operation: dict[str, Any], document: dict
     status = next(iter(operation["responses"]))
     answer = operation["responses"][status].get("content", {}).get("application/json", {}).get("schema")
     return Operation(
-        id=re.sub(r"[^a-z]+", "-", f"{method}{path.removeprefix(openapi.PREFIX)}".lower()).strip("-"),
+        id=re.sub(r"[^a-z]+", "-", f"{method}-{path.removeprefix(openapi.PREFIX)}".lower()).strip("-"),
         method=method.upper(),
         path=path,
         summary=operation["summary"],
