@@ -5,6 +5,7 @@
   const form = document.querySelector("form[data-prints]");
   if (!form) return;
   const button = form.querySelector("button");
+  const onward = form.querySelector("a");
   const said = document.querySelector(".receipt-said");
 
   const printed = (address) => {
@@ -19,8 +20,8 @@
     frame.setAttribute("aria-hidden", "true");
     frame.addEventListener("load", () => {
       try {
-        frame.contentWindow.focus();
         frame.contentWindow.print();
+        onward.focus(); // Enter once more goes on; it does not print a second time
       } catch {
         location.assign(address);
       }
@@ -28,7 +29,7 @@
     frame.src = address;
     document.body.append(frame);
     said.textContent = form.dataset.printed;
-    form.querySelector("a").focus(); // Enter once more goes on; it does not print a second time
+    onward.focus();
   };
 
   form.addEventListener("submit", async (event) => {
