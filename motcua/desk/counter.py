@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.desk import counter_procedures as procedures
 from motcua.desk import guidance
 from motcua.desk.counter_forms import Reception, given
-from motcua.desk.counter_person import Look, NotThis, holder, look, settle
+from motcua.desk.counter_person import Look, NotThis, holder, is_number, look, settle
 from motcua.desk.counter_screen import Screen, desks_of
 from motcua.desk.doors import SeeOther
 from motcua.desk.now import now
@@ -29,6 +29,7 @@ from motcua.dossiers.refusals import Done
 from motcua.journal.by import By
 from motcua.moments import local_day
 from motcua.organisation.tree import tree
+from motcua.people import cards
 from motcua.people.actor import Actor
 from motcua.people.correct import correct_applicant
 from motcua.people.models import Account, Function
@@ -62,7 +63,8 @@ def found(request: HttpRequest) -> HttpResponse:
 def _posted(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     posted = request.POST
-    if "_look" in posted or posted.get("card", "").strip() or posted.get("applicant_name", "").count("|") > 1:
+    name = posted.get("applicant_name", "")
+    if "_look" in posted or posted.get("card", "").strip() or cards.is_code(name) or is_number(name):
         return _looked(request, look(posted, request.user))
     form = Reception(posted)
     if not form.is_valid():

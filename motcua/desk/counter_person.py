@@ -168,12 +168,14 @@ def _read_card(found: Look) -> None:
     """Put a scanned code, whichever field it went into, where it belongs; a number or a name as well."""
     data = found.data
     field_of = next((name for name in ("card", *FILLED, "subject") if cards.is_code(data.get(name, ""))), "card")
+    if field_of == "card" and not data.get("card", "").strip() and is_number(data.get("applicant_name", "")):
+        field_of = "applicant_name"
     text = data.get(field_of, "")
     if not text.strip():
         return
     data[field_of] = ""
     words = nfc(text)
-    if field_of == "card" and not cards.is_code(text) and len(words) <= 40 and not cards.is_garbled(words):
+    if not cards.is_code(text) and len(words) <= 40 and not cards.is_garbled(words):
         number = "".join(words.split()).upper()
         if kind_of(number):
             data["identifier"], data["identifier_kind"] = number, ""
@@ -193,6 +195,13 @@ def _read_card(found: Look) -> None:
     data["born_on"], data["address"] = f"{card.born_on:%d/%m/%Y}", card.address
     data["applicant"] = ""
     found.doubts = card.doubts
+
+
+def is_number(text: str) -> bool:
+    """Was a number typed where a name is asked for?"""
+    return (
+        bool(kind_of("".join(text.split()))) and text.strip()[:1].isdigit() and not any(c.isalpha() for c in text)
+    )
 
 
 def _choose(found: Look, name: str) -> None:

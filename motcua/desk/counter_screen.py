@@ -192,12 +192,11 @@ class Screen:
         if matter is None:
             focus = "procedure"
         elif form.is_bound and self.look is None and form.errors:
-            focus = next((name for name in form.fields if name in form.errors), "card")
+            focus = next((name for name in form.fields if name in form.errors), "applicant_name")
         elif (self.look is not None and not self.look.problem) or self.returning is not None:
-            filled = {name for name in TYPED if form[name].value()}
-            focus = next((name for name in TYPED if name not in filled), "subject") if filled else "card"
+            focus = next((name for name in TYPED if not form[name].value()), "subject")
         else:
-            focus = "card"
+            focus = "card" if self.look is not None else "applicant_name"
         if focus not in ("card", "procedure"):
             form.fields[focus].widget.attrs["autofocus"] = True
         return focus

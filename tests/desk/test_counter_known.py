@@ -104,6 +104,8 @@ def test_a_number_or_a_name_typed_where_one_scans_goes_to_its_field(cast: Cast, 
     client = sign_in("hoa")
     assert typed(client.post("/counter/", blank(cast, card="080190000001")))["identifier"] == LAN
     assert typed(client.post("/counter/", blank(cast, card="Lê Thị Hè")))["applicant_name"] == "Lê Thị Hè"
+    number = typed(client.post("/counter/", form_of(cast, applicant_name=LAN, identifier="")))
+    assert (number["applicant_name"], number["identifier"]) == ("", LAN)
 
 
 def test_the_card_of_a_known_applicant_chooses_him_and_fills_what_it_does_not_say(cast: Cast, sign_in: SignIn):

@@ -9,13 +9,13 @@
 
   const field = (id) => document.getElementById(id);
   const isCode = (text) => (text.match(/\|/g) || []).length > 1;
+  const isNumber = (at) => at.id === "id_applicant_name" && /^\s*[0-9]{9,13}\s*$/.test(at.value);
   const filled = (id) => field(id) && field(id).value.trim() !== "";
 
-  // Where typing goes on: the card, unless somebody stands there already.
+  // Where typing goes on: the first field that is empty. A card scanned there is read there.
   const goOn = () => {
     const empty = ["id_applicant_name", "id_identifier", "id_born_on", "id_address", "id_phone"].find((id) => !filled(id));
-    const next = filled("id_applicant_name") ? field(empty) || field("id_subject") : field("id_card");
-    if (next) next.focus();
+    field(empty || "id_subject").focus();
   };
 
   // The procedure.
@@ -81,10 +81,10 @@
       event.preventDefault();
       if (filled("id_card")) read();
       else field("id_applicant_name").focus();
-    } else if (at.matches("input:not([type=checkbox]):not([type=radio])") && isCode(at.value)) {
+    } else if (at.matches("input:not([type=checkbox]):not([type=radio])") && (isCode(at.value) || isNumber(at))) {
       event.preventDefault();
       const text = at.value;
-      at.value = at.defaultValue;
+      at.value = "";
       scanned(text);
     }
   });
