@@ -65,6 +65,25 @@ def of_demo_size() -> Iterator[Place]:
                 connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+@contextmanager
+def empty() -> Iterator[Place]:
+    """A migrated database with nothing in it, for a bench that makes its own data."""
+    name = f"motcua_bench_{secrets.token_hex(4)}"
+    connections.close_all()
+    with server.use(Path(settings.HOME)) as urls:
+        admin, here = urls.to("postgres").admin, urls.to(name)
+        place = Place(here.admin, here.owner, here.app)
+        try:
+            _create(admin, name)
+            command = [sys.executable, "-m", "motcua", "migrate", "--verbosity=0"]
+            subprocess.run(command, env=place.environment, check=True, stdout=subprocess.DEVNULL)
+            with _pointed_at(place):
+                yield place
+        finally:
+            with psycopg.connect(admin, autocommit=True) as connection:
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def _create(admin: str, name: str, template: str = "template1") -> None:
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(

@@ -78,6 +78,7 @@ def page(
     )
     narrow += [rule] if words else []
     joined = "JOIN dossier d ON d.id = s.dossier_id" if len(narrow) > 1 else ""
+    statement = _NARROWED_PAGE if words else _PAGE
     units = [unit] if unit is not None and unit in desk.units else desk.units if unit is None else []
     if view == View.RETURNED:
         statement = _RETURNED_PAGE.format(joined=joined.replace("s.", "t."), narrow=" AND ".join(narrow))
@@ -86,7 +87,7 @@ def page(
         narrow += [_OVERDUE] if overdue else []
         narrow += ["s.holder_unit_id = %(unit)s"] if unit is not None else []
         params["unit"], params["units"] = unit, units
-        statement = _PAGE.format(joined=joined, rule=desk.rule(view), narrow=" AND ".join(narrow))
+        statement = statement.format(joined=joined, rule=desk.rule(view), narrow=" AND ".join(narrow))
     ids = [one for (one,) in _ask(statement, params)]
     visible = visible_among(account, local_day(at), ids)
     return [one for one in ids if one in visible]
@@ -188,6 +189,17 @@ SELECT dossier_id FROM (
             ORDER BY s.due_at, s.dossier_id LIMIT %(most)s
         ) each
     )
+) found ORDER BY due_at, dossier_id LIMIT %(limit)s OFFSET %(offset)s
+"""
+# Where words are looked for, the planner says which is less: what lies there, or what holds them.
+_NARROWED_PAGE = """
+SELECT dossier_id FROM (
+    SELECT s.dossier_id, s.due_at FROM dossier_stretch s {joined}
+    WHERE s.to_at IS NULL AND s.holder_account_id = %(me)s AND {rule} AND {narrow}
+    UNION ALL
+    SELECT s.dossier_id, s.due_at FROM dossier_stretch s {joined}
+    WHERE s.to_at IS NULL AND s.holder_unit_id = ANY(%(units)s) AND {rule} AND {narrow}
+      AND s.holder_account_id IS DISTINCT FROM %(me)s
 ) found ORDER BY due_at, dossier_id LIMIT %(limit)s OFFSET %(offset)s
 """
 # A result that was handed out is a task of returning that was closed.

@@ -30,7 +30,8 @@ FARTHEST_BY_DAYS = 20_000
 MOST_UNITS = 24
 
 _CODE = re.compile(r"\d\.\d{3,}[\w.]*")
-_NUMBER_OF_A_PERSON = re.compile(r"\d{9,}")
+# Part of a person's number, or of a dossier's with its day: few hold it, unlike a unit's prefix.
+_RARE = re.compile(r"\d{5,}")
 
 
 def words_of(text: str) -> list[str]:
@@ -65,12 +66,10 @@ def search_ids(account: Account, day: date, text: str, limit: int = 50, *, offse
         return []
     sight = _Sight(account.pk, unit_ids_seen_by(account, day))
     words = words_of(text)
-    found: list[UUID] = []
-    if not any(_NUMBER_OF_A_PERSON.search(word) for word in words):
-        found = sight.walk(words, offset + limit)
-        if len(found) < offset + limit and not sight.is_walked:
-            found = sight.look_up(words, offset + limit)
-    else:
+    if any(_RARE.search(word) and not _CODE.fullmatch(word) for word in words):
+        return sight.look_up(words, offset + limit)[offset:]
+    found = sight.walk(words, offset + limit)
+    if len(found) < offset + limit and not sight.is_walked:
         found = sight.look_up(words, offset + limit)
     return found[offset:]
 

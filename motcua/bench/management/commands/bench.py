@@ -1,40 +1,57 @@
-"""`motcua bench acts`, `motcua bench pages`: what acts and pages cost, measured, on this machine."""
+"""`motcua bench acts`, `pages`, `inbox`: what acts, pages and long lists cost, measured, on this machine."""
 
+import sys
 from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from tqdm import tqdm
 
-from motcua.bench import acts, pages
-from motcua.bench.place import of_demo_size
+from motcua.bench import acts, inbox, pages
+from motcua.bench.inbox_load import LoadFailed
+from motcua.bench.place import empty, of_demo_size
 from motcua.command import Command as Base
 from motcua.command import Refusal
 
 MOST_CLIENTS = 64
 MOST_REQUESTS = 10_000
+LEAST_DOSSIERS, MOST_DOSSIERS = 1_000, 20_000_000
 
 
 class Command(Base):
-    """`motcua bench acts --clients N --seconds N`, `motcua bench pages --requests N`."""
+    """`motcua bench acts --clients N --seconds N`, `motcua bench pages --requests N`,
+    `motcua bench inbox --dossiers N`."""
 
     help = _("Measure what acts or pages cost, in a database of the bench's own that is dropped afterwards.")
     formats = ("table", "json")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to measure, with how many clients and how long."""
-        parser.add_argument("what", choices=("acts", "pages"), help=_("What to measure."))
+        parser.add_argument("what", choices=("acts", "pages", "inbox"), help=_("What to measure."))
         parser.add_argument("--clients", type=int, default=4, help=_("Clients at once."))
         parser.add_argument("--seconds", type=float, default=10.0, help=_("Seconds that count."))
+        parser.add_argument("--dossiers", type=int, default=100_000, help=_("Dossiers for the inbox."))
         parser.add_argument("--requests", type=int, default=60, help=_("How often each page is opened."))
 
     def handle(
-        self, *, what: str, clients: int, seconds: float, requests: int, format: str, **options: Any
+        self,
+        *,
+        what: str,
+        clients: int,
+        seconds: float,
+        requests: int,
+        dossiers: int,
+        format: str,
+        **options: Any,
     ) -> None:
         """Measure and print. Refusal where the numbers make no sense or an act fails."""
         if not 1 <= clients <= MOST_CLIENTS or not 0 < seconds <= 3600:
             raise Refusal(_("Give 1 to %(most)d clients and at most an hour of seconds.") % {"most": MOST_CLIENTS})
         if not 2 <= requests <= MOST_REQUESTS:
             raise Refusal(_("Give 2 to %(most)d requests a page.") % {"most": MOST_REQUESTS})
+        if what == "inbox":
+            self._show(self._inbox(dossiers), format)
+            return
         self.step(_("Preparing a database of the demo's size …"))
         with of_demo_size() as place:
             try:
@@ -45,6 +62,21 @@ class Command(Base):
                     found = acts.measure(place, clients, seconds)
             except acts.CannotMeasure as problem:
                 raise Refusal(_("Nothing could be measured: %(why)s.") % {"why": problem}) from problem
+        self._show(found, format)
+
+    def _inbox(self, dossiers: int) -> dict[str, Any]:
+        """Lists among so many dossiers, made for it. Refusal where there are too few, or rows are wrong."""
+        if not LEAST_DOSSIERS <= dossiers <= MOST_DOSSIERS:
+            bounds = {"least": LEAST_DOSSIERS, "most": MOST_DOSSIERS}
+            raise Refusal(_("Give %(least)d to %(most)d dossiers.") % bounds)
+        self.step(_("Making %(n)d dossiers in a database of their own …") % {"n": dossiers})
+        with empty() as place, tqdm(total=dossiers, unit="", disable=self.quiet, file=sys.stderr) as bar:
+            try:
+                return inbox.measure(place, dossiers, bar.update)
+            except (inbox.WrongRows, LoadFailed) as problem:
+                raise Refusal(_("Nothing could be measured: %(why)s.") % {"why": problem}) from problem
+
+    def _show(self, found: dict[str, Any], format: str) -> None:
         if format == "json":
             self.emit(found)
             return
