@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +22,7 @@ from motcua.desk import live
 from motcua.desk.copies_form import KINDS, Copy
 from motcua.desk.copies_lines import HEAPS, Shown, found, in_order, of_desk, shown, sums
 from motcua.desk.copies_offered import AtOnce, offered_at
+from motcua.desk.listing import paged
 from motcua.desk.now import Now, now
 from motcua.desk.seeother import SeeOther
 from motcua.desk.units import Offered
@@ -39,8 +39,6 @@ from motcua.moments import local_day
 from motcua.people.actor import Actor
 from motcua.people.models import Account, Function
 from motcua.text import nfc
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +117,9 @@ def _enter(request: HttpRequest) -> HttpResponse:
     if desk.chosen is None or desk.chosen.code != request.POST.get("procedure"):
         said = _("This desk does not return this procedure at once any more. Choose another one.")
         return _page(request, desk, refused=said, status=409)
+    if "_look" in request.POST:  # what was typed before the session ended, to be looked at again
+        kept = {name: request.POST[name] for name in Copy.base_fields if name in request.POST}
+        return _page(request, desk, Copy(initial=kept, chosen=desk.chosen))
     form = Copy(request.POST, chosen=desk.chosen)
     if not form.is_valid():
         return _page(request, desk, form, status=422)
@@ -189,7 +190,7 @@ def _page(
     if form is None and desk.chosen is not None:
         form = Copy(initial={"id": uuid7()}, chosen=desk.chosen)
     lines = _lines(request, desk)
-    if form is not None and lines.get("lines") and lines["sought"]:  # what was looked up is handed out next
+    if form is not None and lines.get("lines") and lines["hands_out"]:  # the next key is for a line
         form.fields["name"].widget.attrs.pop("autofocus", None)
     context = {
         "here": "copies",
@@ -212,7 +213,10 @@ def _lines(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     sought = nfc(request.GET.get("find", ""))[:LONGEST_QUERY]
     heap = HEAPS.get(request.GET.get("show", ""), HEAPS[""])
     wanted = found(mine, sought, desk.present) if sought else mine.filter(heap.rule(desk.present))
-    page = Paginator(in_order(wanted), PAGE).get_page(request.GET.get("page"))
+    counts = sums(mine, desk.present)
+    known = None if sought else dict(counts.heaps)[heap]
+    oldest_first = not sought and heap.name in ("signing", "signed")
+    page = paged(in_order(wanted, oldest_first=oldest_first), request.GET.get("page"), known)
     lines = shown(page.object_list, desk.actor, desk.present)
     narrowed = {"find": sought} if sought else {"show": heap.name} if heap.name else {}
     way = desk.kept + (urlencode(narrowed) + "&" if narrowed else "")
@@ -221,9 +225,10 @@ def _lines(request: HttpRequest, desk: Desk) -> dict[str, Any]:
         "sought": sought,
         "page": page,
         "lines": lines,
-        "sums": sums(mine, desk.present),
+        "sums": counts,
         "way": way,
         "address": f"{reverse('copies')}?{way}page={page.number}",
+        "hands_out": bool(sought) or heap.name == "signed",
         "may_return": any(line.may_return for line in lines),
         "may_sign": any(line.may_sign for line in lines),
     }

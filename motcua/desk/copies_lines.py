@@ -106,9 +106,10 @@ def found(dossiers: DossierQuerySet, sought: str, present: Now) -> DossierQueryS
     return dossiers.filter(pk__in=lines.values("dossier"))
 
 
-def in_order(dossiers: DossierQuerySet) -> DossierQuerySet:
-    """Newest first, with what a line shows read along."""
-    return dossiers.select_related("applicant", "holder_account", "procedure").order_by("-received_at", "-id")
+def in_order(dossiers: DossierQuerySet, *, oldest_first: bool = False) -> DossierQuerySet:
+    """Newest first, or who came first leading, with what a line shows read along."""
+    order = ("received_at", "id") if oldest_first else ("-received_at", "-id")
+    return dossiers.select_related("applicant", "holder_account", "procedure").order_by(*order)
 
 
 def shown(dossiers: Iterable[Dossier], actor: Actor, present: Now) -> list[Shown]:

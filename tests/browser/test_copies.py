@@ -133,6 +133,18 @@ def test_what_is_signed_is_handed_out_by_key(cast, visitor):
     assert Dossier.objects.filter(state=State.RETURNED).count() == 3
 
 
+def test_what_waits_is_handed_out_one_after_the_other_who_came_first_leading(cast, visitor):
+    for number in range(3):
+        signed(cast, waiting(cast, number))
+    hoa = visitor(WIDE, "vi").signs_in("hoa")
+    page = hoa.goes_to("/copies/?show=signed")
+    for left in (2, 1, 0):
+        page.keyboard.press("t")
+        expect(page.locator("[data-hand-out]")).to_have_count(left, timeout=20_000)
+    out = Dossier.objects.filter(state=State.RETURNED).order_by("returned_at")
+    assert list(out.values_list("subject", flat=True)) == ["CCCD 0", "CCCD 1", "CCCD 2"]
+
+
 def test_a_line_is_found_by_its_number_and_handed_out_with_enter(cast, visitor):
     for number in range(2):
         signed(cast, waiting(cast, number))
