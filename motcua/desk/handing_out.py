@@ -85,7 +85,7 @@ _AT_THE_DESK = (Function.RECEIVING, Function.RETURNING)
 def waiting_at(account: Account, present: Now) -> DossierQuerySet:
     """Decided dossiers whose results lie at one of his desks, the oldest first."""
     desks = desks_of(account, present)
-    # What lies where is indexed on the open stretches (docs/decisions/inbox.md).
+    # What lies where is indexed on the open stretches.
     here = Stretch.objects.filter(to_at=None, holder_unit__in=desks, state=State.DECIDED)
     decided = Dossier.objects.filter(pk__in=here.values("dossier"), state=State.DECIDED, received_unit__in=desks)
     found: DossierQuerySet = visible_to(decided, account, present.day, few=True).order_by("ended_at", "id")

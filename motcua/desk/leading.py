@@ -73,7 +73,7 @@ class Opened:
 def waiting_for(account: Account, present: Now) -> DossierQuerySet:
     """What lies with the leaders of the units that an account's leader posts reach, unless another has taken it."""
     led = units_led_by(Actor.of(account, present.day), present.units, present.day)
-    # What lies where is indexed on the open stretches (docs/decisions/inbox.md).
+    # What lies where is indexed on the open stretches.
     here = Stretch.objects.filter(to_at=None, holder_unit__in=led, holder_function=Function.LEADER)
     up = Dossier.objects.filter(
         Q(holder_account=None) | Q(holder_account=account),
