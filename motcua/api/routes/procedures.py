@@ -49,7 +49,7 @@ class Sought(Sent):
     summary=gettext_noop("Search procedures"),
 )
 def procedures(request: HttpRequest, sought: Query[Sought]) -> dict[str, Any]:
-    """Procedures in force, by code; with `q` the likeliest first, as the desk finds them, without a second page."""
+    """Procedures in force, by code; with q the likeliest first, as the desk finds them, without a second page."""
     caller = caller_of(request)
     day = sought.on or caller.day
     unit = unit_asked_for(sought.unit, caller) if sought.unit else None

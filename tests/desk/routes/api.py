@@ -11,7 +11,7 @@ _POST_ONLY = {"get": 405, "stranger_get": 405, "nobody_get": 405}
 _REFUSED = {"post": 401, "stranger_post": 401, "nobody_post": 401, "forged": 401}
 
 ROUTES: dict[str, Route] = {
-    "api_docs": Route(nobody_get=200, nobody_post=405, forged=405),
+    "api_docs": Route(nobody_get=200, nobody_post=405),
     "api_openapi": Route(nobody_get=200, nobody_post=405, forged=405),
     "api_me": Route(**_NO_TOKEN),
     "api_procedures": Route(**_NO_TOKEN),
