@@ -17,6 +17,7 @@ from motcua.catalogue.kept import VersionFacts, catalogue
 from motcua.demo.district import COMMUNES, DESK_CODE
 from motcua.demo.hours import Hours
 from motcua.demo.names import Names
+from motcua.demo.settled import Settling
 from motcua.demo.stage import Bar
 from motcua.demo.words import MISSING
 from motcua.dossiers import ending, passing, waiting
@@ -70,8 +71,8 @@ class TheseDays:
         self.desks = list(self._desks())
         if not self.desks:
             raise NoDistrict
-        calendar = calendar_for(self.units.path(self.desks[0][1], self.day))
-        self.hours = Hours(calendar, self.day - timedelta(days=3 * WORKING_DAYS), self.day)
+        self.calendar = calendar_for(self.units.path(self.desks[0][1], self.day))
+        self.hours = Hours(self.calendar, self.day - timedelta(days=3 * WORKING_DAYS), self.day)
         self.last = max((s for s in range(0, self.hours.end, 60) if self.hours.moment(s) < now), default=0)
         self.steps: list[Step] = []
 
@@ -84,6 +85,7 @@ class TheseDays:
 
     def play(self, bar: Callable[[int], AbstractContextManager[Bar]]) -> int:
         """Receive and handle; returns how many dossiers came in."""
+        Settling(self.people, self.calendar).play()
         first = max(0, self.last - WORKING_DAYS * self.hours.per_day)
         number = FIRST_NUMBER
         for commune, desk in self.desks:

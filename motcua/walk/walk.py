@@ -1,0 +1,109 @@
+"""The walk: a web server on a database of the demo's size, a browser, and the stages one after the other."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from motcua.bench.acts import _session, _web_server
+from motcua.bench.place import Place
+from motcua.people.models import Account
+from motcua.walk import birth, copies
+from motcua.walk.hand import Hand, Stage
+from motcua.walk.people import CannotWalk, Office, office
+
+WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+# As root Chromium has no sandbox; the others keep it from asking for things outside.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+__all__ = ["CannotWalk", "Walk", "walk"]
+
+
+@dataclass
+class Walk:
+    """What the stages share: the browser, the people, what was counted, and where the pictures go."""
+
+    browser: Any
+    address: str
+    language: str
+    office: Office
+    shots: Path | None
+    say: Callable[[str], None]
+    stages: list[Stage] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    _hands: dict[str, Hand] = field(default_factory=dict)
+
+    def stage(self, name: str) -> Stage:
+        """Begin a stage."""
+        self.say(name)
+        self.stages.append(Stage(name))
+        return self.stages[-1]
+
+    def officer(self, function: str) -> Hand:
+        """The officer of a function at his own browser, signed in; nothing is counted yet."""
+        if function not in self._hands:
+            account = self.office.people[function]
+            self._hands[function] = self._at_a_browser(WIDE, account)
+        return self._hands[function]
+
+    def citizen(self) -> Hand:
+        """Somebody with a telephone."""
+        return self._at_a_browser(PHONE, None)
+
+    def picture(self, hand: Hand, name: str) -> None:
+        """Keep what is on the screen, if pictures are asked for."""
+        if self.shots is not None:
+            hand.page.wait_for_timeout(150)
+            hand.page.screenshot(path=str(self.shots / f"{name}.{self.language}.png"))
+
+    def _at_a_browser(self, size: dict[str, int], account: Account | None) -> Hand:
+        context = self.browser.new_context(viewport=size, locale=self.language)
+        cookies = [{"name": "django_language", "value": self.language, "url": self.address}]
+        if account is not None:
+            cookies.append({"name": "sessionid", "value": _session(account), "url": self.address})
+        context.add_cookies(cookies)
+        return Hand(context.new_page(), self.errors)
+
+
+def walk(place: Place, language: str, shots: Path | None, say: Callable[[str], None]) -> dict[str, Any]:
+    """Walk the whole story and return what the command prints. Raises CannotWalk."""
+    with _chromium() as browser, _web_server(place) as (port, _process):
+        story = Walk(browser, f"http://127.0.0.1:{port}", language, office(), shots, say)
+        birth_keys = birth.walk(story)
+        copy_keys = copies.walk(story)
+        return {
+            "stages": [stage.said() for stage in story.stages],
+            "console_errors": len(story.errors),
+            "errors": story.errors[:5],
+            "birth_keys": birth_keys,
+            "copy_keys": copy_keys,
+        }
+
+
+@contextmanager
+def _chromium() -> Iterator[Any]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as problem:
+        raise CannotWalk(_("Playwright is missing. Run make setup first.")) from problem
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        raise CannotWalk(_("Chromium is missing. Install the package chromium first."))
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()
