@@ -1,38 +1,24 @@
 """What an act costs over HTTP: through the web server with signed-in sessions, on a database of the demo's size."""
 
 import json
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from statistics import quantiles
 from typing import Any
 
-import psycopg
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from motcua import web
 from motcua.bench import pgbench
 from motcua.bench.place import Place, cpu_of_tree, machine, postmaster
+from motcua.bench.serving import CannotMeasure, session_of, statements_sent, web_server
 from motcua.catalogue.models import Offer
 from motcua.journal.models import Entry
 from motcua.moments import local_day
 from motcua.people.models import Account, Function, Post
 
 WARM_UP = 2.0
-WORKERS, THREADS = 2, 4
 ROLES = (Function.RECEIVING, Function.HANDLING, Function.LEADER)
-
-
-class CannotMeasure(RuntimeError):
-    """The database does not hold what the bench needs."""
 
 
 def measure(place: Place, clients: int, seconds: float) -> dict[str, Any]:
@@ -40,7 +26,7 @@ def measure(place: Place, clients: int, seconds: float) -> dict[str, Any]:
     desks = _desks(clients)
     before, database = Entry.objects.count(), postmaster(place)
     about = machine(place)
-    with _web_server(place) as (port, process):
+    with web_server(place) as (port, process):
         orders = {
             "host": "127.0.0.1",
             "port": port,
@@ -56,12 +42,12 @@ def measure(place: Place, clients: int, seconds: float) -> dict[str, Any]:
         json.dump(orders, loader.stdin)
         loader.stdin.close()
         loader.stdout.readline()  # it counts from now on
-        _statements(place, reset=True)
+        statements_sent(place, reset=True)
         web_before, database_before = cpu_of_tree(process.pid), cpu_of_tree(database)
         seen = json.loads(loader.stdout.read())
         loader.wait()
         web_cpu, database_cpu = cpu_of_tree(process.pid) - web_before, cpu_of_tree(database) - database_before
-        statements = _statements(place)
+        statements = statements_sent(place)
     done = seen["latencies"]
     if not done:
         raise CannotMeasure("; ".join(seen["errors"][:1]) or "no act was done")
@@ -101,58 +87,9 @@ def _desks(clients: int) -> list[dict[str, str]]:
     units = [u for u, people in held.items() if len(people) == len(ROLES) and u in procedures]
     if not units:
         raise CannotMeasure("no unit's people receive, handle and lead today")
-    sessions = {account: _session(account) for u in units[:clients] for account in held[u].values()}
+    sessions = {account: session_of(account) for u in units[:clients] for account in held[u].values()}
     chosen = [units[n % len(units)] for n in range(clients)]
     return [
         {"unit": str(u), "procedure": procedures[u], **{role: sessions[a] for role, a in held[u].items()}}
         for u in chosen
     ]
-
-
-def _session(account: Account) -> str:
-    """A session as signing in leaves it."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = "motcua.people.signin.AccountBackend"
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
-
-
-@contextmanager
-def _web_server(place: Place) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = web.command("127.0.0.1", port, workers=WORKERS, threads=THREADS)
-    process = subprocess.Popen(command, env=place.environment, stdout=subprocess.DEVNULL)
-    try:
-        _await_answer(port, process)
-        yield port, process
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _await_answer(port: int, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=30).read()
-            return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.05)
-    raise CannotMeasure("the web server did not answer")
-
-
-def _statements(place: Place, reset: bool = False) -> int:
-    """Statements that the app role has sent to the bench's database, BEGIN and COMMIT included."""
-    with psycopg.connect(place.admin, autocommit=True) as connection:
-        if reset:
-            connection.execute("SELECT pg_stat_statements_reset()")
-        found = connection.execute(
-            "SELECT coalesce(sum(s.calls), 0) FROM pg_stat_statements s "
-            "JOIN pg_database d ON d.oid = s.dbid JOIN pg_roles r ON r.oid = s.userid "
-            "WHERE d.datname = current_database() AND r.rolname = 'motcua_app' AND s.toplevel"
-        ).fetchone()
-        return int(found[0]) if found else 0

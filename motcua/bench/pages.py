@@ -16,8 +16,8 @@ from django.db.models import Count, Max, Min
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from motcua.bench.acts import CannotMeasure, _session, _statements, _web_server
 from motcua.bench.place import Place, machine
+from motcua.bench.serving import CannotMeasure, session_of, statements_sent, web_server
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.standing import is_open
 from motcua.moments import local_day
@@ -59,7 +59,7 @@ def measure(place: Place, requests: int, all_of: All = iter) -> dict[str, Any]:
     if not officers:
         raise CannotMeasure("nobody holds a post today that opens pages")
     found: dict[str, Any] = {}
-    with _web_server(place) as (port, _process):
+    with web_server(place) as (port, _process):
         browser = Browser(port)
         pages = dict(_pages(_days()))
         for name in all_of(list(pages)):
@@ -95,9 +95,9 @@ def _is_page(answer: Answer) -> bool:
 
 def _cost(place: Place, browser: Browser, shown: list[tuple[str, str]], requests: int) -> dict[str, float]:
     """What a page cost, whose first sight by each officer has warmed the server already."""
-    _statements(place, reset=True)
+    statements_sent(place, reset=True)
     answers = [browser.opens(*each) for each in islice(cycle(shown), requests)]
-    statements = _statements(place)
+    statements = statements_sent(place)
     cuts = quantiles((a.took for a in answers), n=100, method="inclusive")
     return {
         "p50_ms": round(cuts[49], 1),
@@ -121,7 +121,7 @@ def _officers() -> list[Officer]:
             if post.function == function and post.unit_id not in units and len(units) < OF_EACH:
                 units.add(post.unit_id)
                 chosen[post.account_id] = post.account
-    return [Officer(_session(account), _dossiers(account)) for account in chosen.values()]
+    return [Officer(session_of(account), _dossiers(account)) for account in chosen.values()]
 
 
 def _dossiers(account: Account) -> tuple[str, ...]:

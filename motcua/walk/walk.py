@@ -9,9 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from motcua.bench.acts import _session, _web_server
 from motcua.bench.place import Place
-from motcua.people.models import Account
+from motcua.bench.serving import session_of, web_server
 from motcua.walk import birth, copies
 from motcua.walk.hand import Hand, Stage
 from motcua.walk.people import CannotWalk, Office, office
@@ -39,6 +38,7 @@ class Walk:
     address: str
     language: str
     office: Office
+    sessions: dict[str, str]
     shots: Path | None
     say: Callable[[str], None]
     stages: list[Stage] = field(default_factory=list)
@@ -54,13 +54,12 @@ class Walk:
     def officer(self, function: str) -> Hand:
         """The officer of a function at his own browser, signed in; nothing is counted yet."""
         if function not in self._hands:
-            account = self.office.people[function]
-            self._hands[function] = self._at_a_browser(WIDE, account)
+            self._hands[function] = self._at_a_browser(WIDE, self.sessions[function])
         return self._hands[function]
 
     def citizen(self) -> Hand:
         """Somebody with a telephone."""
-        return self._at_a_browser(PHONE, None)
+        return self._at_a_browser(PHONE)
 
     def picture(self, hand: Hand, name: str) -> None:
         """Keep what is on the screen, if pictures are asked for."""
@@ -68,19 +67,24 @@ class Walk:
             hand.page.wait_for_timeout(150)
             hand.page.screenshot(path=str(self.shots / f"{name}.{self.language}.png"))
 
-    def _at_a_browser(self, size: dict[str, int], account: Account | None) -> Hand:
+    def _at_a_browser(self, size: dict[str, int], session: str = "") -> Hand:
         context = self.browser.new_context(viewport=size, locale=self.language)
         cookies = [{"name": "django_language", "value": self.language, "url": self.address}]
-        if account is not None:
-            cookies.append({"name": "sessionid", "value": _session(account), "url": self.address})
+        if session:
+            cookies.append({"name": "sessionid", "value": session, "url": self.address})
         context.add_cookies(cookies)
+        # A browser without a screen has no print window, and falls over one.
+        context.add_init_script("window.print = () => {}")
         return Hand(context.new_page(), self.errors)
 
 
 def walk(place: Place, language: str, shots: Path | None, say: Callable[[str], None]) -> dict[str, Any]:
     """Walk the whole story and return what the command prints. Raises CannotWalk."""
-    with _chromium() as browser, _web_server(place) as (port, _process):
-        story = Walk(browser, f"http://127.0.0.1:{port}", language, office(), shots, say)
+    # Read before the browser starts, whose loop would not let us ask the database.
+    people = office()
+    sessions = {function: session_of(account) for function, account in people.people.items()}
+    with web_server(place) as (port, _process), _chromium() as browser:
+        story = Walk(browser, f"http://127.0.0.1:{port}", language, people, sessions, shots, say)
         birth_keys = birth.walk(story)
         copy_keys = copies.walk(story)
         return {

@@ -10,6 +10,7 @@ from tqdm import tqdm
 from motcua.bench import acts, inbox, pages
 from motcua.bench.inbox_load import LoadFailed
 from motcua.bench.place import empty, of_demo_size
+from motcua.bench.serving import CannotMeasure
 from motcua.command import Command as Base
 from motcua.command import Refusal
 
@@ -60,7 +61,7 @@ class Command(Base):
                 else:
                     self.step(_("Measuring …"))
                     found = acts.measure(place, clients, seconds)
-            except acts.CannotMeasure as problem:
+            except CannotMeasure as problem:
                 raise Refusal(_("Nothing could be measured: %(why)s.") % {"why": problem}) from problem
         self._show(found, format)
 

@@ -1,8 +1,10 @@
 """`motcua walk`: one birth registration and five certified copies, walked through in a browser."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,6 +12,8 @@ from django.utils.translation import gettext as _
 from motcua.bench.place import of_demo_size
 from motcua.command import Command as Base
 from motcua.command import Refusal
+from motcua.dossiers.models import Dossier
+from motcua.moments import local_day
 from motcua.walk.walk import CannotWalk, walk
 
 
@@ -33,6 +37,10 @@ class Command(Base):
                 ) from problem
         self.step(_("Preparing a database of the demo's size …"))
         with of_demo_size() as place:
+            if not Dossier.objects.filter(
+                received_on__gt=local_day(datetime.now(UTC)) - timedelta(days=30)
+            ).exists():
+                call_command("demo", "these-days", stdout=self.stderr)
             self.step(_("Walking …"))
             try:
                 self.emit(walk(place, translation.get_language() or "vi", shots, self.step))
