@@ -82,7 +82,8 @@ def _without_indexes(admin: str) -> Iterator[None]:
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("SET maintenance_work_mem = '512MB'")
         for _name, definition in kept:
-            connection.execute(definition)
+            # The index of a partitioned table is told without those of its parts; made anew, it makes them too.
+            connection.execute(definition.replace(" ON ONLY ", " ON "))
 
 
 def _write_all(admin: str, wanted: Plan, progress: Progress) -> None:

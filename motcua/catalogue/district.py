@@ -9,13 +9,14 @@ from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
-from motcua.catalogue.content import Content, Draft, Fee, Terms
+from motcua.catalogue.content import Content, Draft, Fee, PaperLine, Terms
 from motcua.catalogue.models import Channel, Version
 from motcua.catalogue.publish import GROUND, publish_versions
 from motcua.journal.by import By
 from motcua.worktime.limits import Limit, LimitUnit
 
 FILE = Path(__file__).parent / "data" / "district.csv"
+PAPERS = FILE.with_name("district_papers.csv")
 LEVELS = {"district": ("district",), "commune": ("commune",), "both": ("district", "commune")}
 MARKS = {"at_once", "pauses_for_fee", "no_document"}
 # Ours is a table of limits and fees; who may ask, with what and for which result stands in other sources.
@@ -32,6 +33,7 @@ class DistrictRow:
     level: str
     terms: tuple[Terms, ...]
     marks: frozenset[str]
+    papers: tuple[PaperLine, ...] = ()
 
     @property
     def at_district(self) -> bool:
@@ -59,7 +61,19 @@ def _row(line: dict[str, str]) -> DistrictRow:
     marks = frozenset(line["marks"].split())
     if line["level"] not in LEVELS or not marks <= MARKS or not terms:
         raise ValueError(f"{FILE.name}: {line['code']} has an unknown level or mark, or no limit")
-    return DistrictRow(line["code"], line["name"], line["field"], line["level"], terms, marks)
+    papers = _papers().get(line["code"], ())
+    return DistrictRow(line["code"], line["name"], line["field"], line["level"], terms, marks, papers)
+
+
+@cache
+def _papers() -> dict[str, tuple[PaperLine, ...]]:
+    """What the law itself names for a few procedures of civil status, each with its article in the table."""
+    found: dict[str, list[PaperLine]] = {}
+    with PAPERS.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            paper = PaperLine(line["name"], int(line["originals"]), int(line["copies"]))
+            found.setdefault(line["code"], []).append(paper)
+    return {code: tuple(papers) for code, papers in found.items()}
 
 
 def _limit(text: str, cutoff: time | None) -> Limit:
@@ -95,9 +109,10 @@ def publish_district(
                 at_once="at_once" in row.marks,
                 pauses_for_fee="pauses_for_fee" in row.marks,
                 gives_document="no_document" not in row.marks,
+                papers=row.papers,
             ),
             level=LEVELS[row.level],
-            silent_on=SILENT_ON,
+            silent_on=SILENT_ON - {"papers"} if row.papers else SILENT_ON,
         )
         for row in rows()
     ]

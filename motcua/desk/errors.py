@@ -22,7 +22,14 @@ def page(request: HttpRequest, status: int, title: str, sentence: str, **more: o
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, and 413 for a form that is too large."""
-    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+    if isinstance(exception, TooManyFieldsSent):
+        return page(
+            request,
+            413,
+            _("Too many at once"),
+            _("More was selected than goes at once. Nothing was changed: go back and select fewer."),
+        )
+    if isinstance(exception, RequestDataTooBig):
         return page(
             request,
             413,

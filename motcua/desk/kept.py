@@ -31,7 +31,7 @@ KEPT_FOR = 24 * 3600  # seconds
 SECRET = re.compile("password", re.IGNORECASE)
 NOT_TYPED = {"csrfmiddlewaretoken", "seen", "id", "next"}
 # These show a form with what was typed, and do nothing, when they are sent `_look`.
-UNDERSTAND_LOOK = {"motcua.desk.doors", "motcua.desk.counter"}
+UNDERSTAND_LOOK = {"motcua.desk.doors", "motcua.desk.counter", "motcua.desk.copies"}
 
 
 @dataclass(frozen=True, slots=True)

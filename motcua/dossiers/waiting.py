@@ -58,11 +58,14 @@ def ask_for_payment(
     at: When,
     ground: str,
     recorded_at: When | None = None,
+    expected: Mapping[UUID, int] | None = None,
 ) -> Done:
     """Stop the clock until a financial duty is paid, where the procedure's version lets it stand for that."""
     from motcua.catalogue.models import Version
 
-    with Acting(dossiers, act="ask_for_payment", by=by, at=at, ground=ground, recorded_at=recorded_at) as acting:
+    with Acting(
+        dossiers, act="ask_for_payment", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
+    ) as acting:
         pausing = set(Version.objects.filter(pauses_for_fee=True).values_list("pk", flat=True))
         for dossier in acting:
             if dossier.version_id not in pausing:

@@ -85,12 +85,12 @@ def _pass_on(story: "Walk") -> None:
     """The clerk sends it on to the office."""
     clerk = story.officer(Function.RECEIVING)
     with clerk.at(story.stage("passing on")):
-        clerk.clicks(".receipt-acts a[href$='/']:last-of-type")
+        clerk.clicks(".receipt-acts a[href^='/dossiers/']")
         clerk.sees("h1.number")
         clerk.presses("m")
-        clerk.sees("[name=function]")
+        clerk.sees("#door-move [name=function]")
         story.picture(clerk, "passing-on")
-        clerk.clicks("form[action*='/moves/'] button")
+        clerk.clicks("#door-move form > button")
         clerk.sees(".notice")
 
 
@@ -103,13 +103,12 @@ def _handle(story: "Walk", receipt: Receipt) -> None:
         _scan(officer, receipt.number)
         officer.sees("h1.number")
         officer.presses("a")
-        officer.sees("[data-key='m']")
+        officer.sees(".notice")
         officer.presses("m")
-        officer.sees("[name=draft_text]")
-        officer.clicks("[name=draft_text]")
+        officer.clicks("#door-move [name=draft_text]")
         officer.types(TEXT[story.language])
         story.picture(officer, "draft")
-        officer.clicks("form[action*='/moves/'] button")
+        officer.clicks("#door-move form > button")
         officer.sees(".notice")
 
 

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+# Longer than any page takes; what is not there then does not come.
+PATIENCE = 15_000
 SERVER_TIME = re.compile(r"\btotal;dur=([0-9.]+)")
 
 
@@ -40,6 +42,10 @@ class Stage:
         }
 
 
+class Lost(RuntimeError):
+    """Something that should be on the screen is not."""
+
+
 @dataclass
 class Hand:
     """A person at a page of Playwright's. What he does is counted into the stage that is open."""
@@ -49,6 +55,7 @@ class Hand:
     stage: Stage | None = None
 
     def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE)
         self._sizes = self.page.context.new_cdp_session(self.page)
         self._sizes.send("Network.enable")
         self._sizes.on("Network.loadingFinished", self._loaded)
@@ -103,12 +110,15 @@ class Hand:
         """Click, or tap."""
         if self.stage is not None:
             self.stage.clicks += 1
-        self.page.locator(selector).first.click()
+        self.sees(selector).click()
 
     def sees(self, selector: str) -> Any:
         """Wait until something is on the screen."""
         found = self.page.locator(selector).first
-        found.wait_for(state="visible")
+        try:
+            found.wait_for(state="visible")
+        except Exception as problem:
+            raise Lost(f"{selector} at {self.page.url}") from problem
         return found
 
     def _count(self) -> None:

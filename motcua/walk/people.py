@@ -39,7 +39,7 @@ def office() -> Office:
         for code in (BIRTH, COPIES)
     ]
     for unit, people in held.items():
-        if len(people) == len(ROLES) and unit in offering:
+        if len(people) == len(ROLES) and all(unit in units for units in offering):
             return Office(unit, people)
     raise CannotWalk(
         _("No unit receives, handles, decides and returns %(birth)s and %(copies)s today. Play the demo first.")

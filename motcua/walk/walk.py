@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from motcua.bench.place import Place
 from motcua.bench.serving import session_of, web_server
 from motcua.walk import birth, copies
-from motcua.walk.hand import Hand, Stage
+from motcua.walk.hand import Hand, Lost, Stage
 from motcua.walk.people import CannotWalk, Office, office
 
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -67,6 +67,13 @@ class Walk:
             hand.page.wait_for_timeout(150)
             hand.page.screenshot(path=str(self.shots / f"{name}.{self.language}.png"))
 
+    def where(self, problem: Exception) -> str:
+        """Where the walk got lost, with a picture of what was on the screens if pictures are asked for."""
+        for name, hand in self._hands.items():
+            self.picture(hand, f"lost-{name}")
+        why = str(problem).splitlines()[0]
+        return _("The walk stopped at “%(stage)s”: %(why)s") % {"stage": self.stages[-1].name, "why": why}
+
     def _at_a_browser(self, size: dict[str, int], session: str = "") -> Hand:
         context = self.browser.new_context(viewport=size, locale=self.language)
         cookies = [{"name": "django_language", "value": self.language, "url": self.address}]
@@ -85,8 +92,11 @@ def walk(place: Place, language: str, shots: Path | None, say: Callable[[str], N
     sessions = {function: session_of(account) for function, account in people.people.items()}
     with web_server(place) as (port, _process), _chromium() as browser:
         story = Walk(browser, f"http://127.0.0.1:{port}", language, people, sessions, shots, say)
-        birth_keys = birth.walk(story)
-        copy_keys = copies.walk(story)
+        try:
+            birth_keys = birth.walk(story)
+            copy_keys = copies.walk(story)
+        except Lost as problem:
+            raise CannotWalk(story.where(problem)) from problem
         return {
             "stages": [stage.said() for stage in story.stages],
             "console_errors": len(story.errors),

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 from ninja import Router
 
-from motcua.api.acting import Who, acted, refused
+from motcua.api.acting import Who, acted
 from motcua.api.caller import Bearer, caller_of
 from motcua.api.describe import ON_ACTS, acting, answers
 from motcua.api.models import Scope
@@ -23,11 +23,10 @@ from motcua.api.schemas.acts import (
     ReturnSent,
 )
 from motcua.api.schemas.dossiers import DossierLine
-from motcua.dossiers import ending, meanwhile, passing, waiting
+from motcua.dossiers import ending, passing, waiting
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.drafts import Proposal
 from motcua.dossiers.ending import Document
-from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done
 
 router = Router(tags=[gettext_noop("Acts")], auth=Bearer(Scope.DOSSIERS_ACT))
@@ -120,15 +119,9 @@ def supplement(request: HttpRequest, ref: str, body: MissingSent) -> HttpRespons
 @post("payment-request", gettext_noop("Ask for a payment"))
 def payment(request: HttpRequest, ref: str, body: MissingSent) -> HttpResponse:
     """The clock stands until a financial duty is paid, where the procedure's version lets it stand for that."""
-
-    def perform(one: UUID, who: Who) -> Done:
-        [(dossier, version)] = who.pop("expected").items()
-        found = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier)
-        if found.seq != version:
-            raise refused(meanwhile.refusal(found, version, "ask_for_payment", who["by"]), dossier, version)
-        return waiting.ask_for_payment([one], note=body.missing, **who)
-
-    return acted(request, ref, "ask_for_payment", perform)
+    return acted(
+        request, ref, "ask_for_payment", lambda one, who: waiting.ask_for_payment([one], note=body.missing, **who)
+    )
 
 
 @post("resume", gettext_noop("Resume"))

@@ -31,6 +31,12 @@
     if (element.matches("input:not([type=checkbox])")) {
       element.focus();
       element.select();
+    } else if (element.matches("summary") && element.closest(".door")) {
+      // A key opens a door and goes to what is typed there first; it never closes one that stands open.
+      const door = element.closest("details");
+      door.open = true;
+      const fields = [...door.querySelectorAll("textarea, select, input:not([type=hidden])")];
+      (fields.find((field) => field.autofocus) || fields[0] || door.querySelector("button") || element).focus();
     } else {
       if (!element.closest(".row")) element.focus();
       element.click();
