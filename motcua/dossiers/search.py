@@ -31,7 +31,7 @@ MOST_UNITS = 24
 
 _CODE = re.compile(r"\d\.\d{3,}[\w.]*")
 # Part of a person's number, or of a dossier's with its day: few hold it, unlike a unit's prefix.
-_RARE = re.compile(r"\d{5,}")
+_RARE = re.compile(r"\d{5,}|\d{4}-\d{3,}")
 
 
 def words_of(text: str) -> list[str]:
