@@ -7,6 +7,7 @@ from motcua.people.models import Function
 if TYPE_CHECKING:
     from motcua.walk.walk import Walk
 
+LEFT = "left => document.querySelectorAll('[data-hand-out]').length === left"
 PEOPLE = ("Lê Thị Sao", "Trần Văn Chép", "Phạm Thị Ký", "Võ Văn Dấu", "Đỗ Thị Bản")
 
 
@@ -35,16 +36,16 @@ def walk(story: "Walk") -> int:
     leader.goes_to(f"{story.address}/leading/?group=copies")
     with leader.at(story.stage("signing")):
         leader.sees("#sign")
-        leader.clicks(".picks-all")
         story.picture(leader, "signing")
         leader.presses("y")
-        leader.page.wait_for_load_state("networkidle")
+        leader.page.wait_for_url("**/many/agree/")
     clerk.goes_to(f"{story.address}/copies/?show=signed")
     handing = story.stage("handing out")
     with clerk.at(handing):
         clerk.sees("#copies-lines [data-hand-out]")
-        for _name in PEOPLE:
-            clerk.presses("t")
-            clerk.page.wait_for_load_state("networkidle")
         story.picture(clerk, "handing-out")
-    return max(each) + -(-(opened + handing.keys) // len(PEOPLE))
+        waiting = clerk.page.locator("[data-hand-out]").count()
+        for left in reversed(range(waiting)):
+            clerk.presses("t")
+            clerk.page.wait_for_function(LEFT, arg=left)
+    return max(each) + -(-opened // len(PEOPLE)) + -(-handing.keys // waiting)

@@ -61,16 +61,21 @@ class Hand:
         self._sizes.on("Network.loadingFinished", self._loaded)
         self.page.on("response", self._answered)
         self.page.on("pageerror", lambda error: self.errors.append(f"{self.page.url}: {error}"))
-        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.on("console", self._said)
+
+    def _said(self, said: Any) -> None:
+        if said.type == "error":
+            self.errors.append(f"{self.page.url}: {said.text} {said.location.get('url', '')}")
 
     def _loaded(self, event: dict[str, Any]) -> None:
-        if self.stage is not None:
-            self.stage.kilobytes += event.get("encodedDataLength", 0) / 1000
+        """Of what came over the network; what the browser kept costs nothing."""
+        if self.stage is not None and event.get("encodedDataLength", 0) > 0:
+            self.stage.requests += 1
+            self.stage.kilobytes += event["encodedDataLength"] / 1000
 
     def _answered(self, response: Any) -> None:
-        if self.stage is None or response.url.startswith(("data:", "blob:")):
+        if self.stage is None:
             return
-        self.stage.requests += 1
         found = SERVER_TIME.search(response.headers.get("server-timing", ""))
         if found:
             self.stage.server_ms += float(found[1])

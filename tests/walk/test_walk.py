@@ -1,0 +1,57 @@
+"""The walk through the desks keeps to the counter's budget, in both languages and without an error in the browser."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from motcua.bench.place import Place
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import State
+from motcua.journal.verify import verify
+from motcua.walk.walk import walk
+from tests.conftest import missing
+from tests.demo.played import Played
+
+pytestmark = pytest.mark.browser
+
+STAGES = [
+    "counter",
+    "passing on",
+    "handling",
+    "deciding",
+    "returning",
+    "tracking",
+    "certified copies",
+    "signing",
+    "handing out",
+]
+PICTURES = {"counter", "received", "passing-on", "desk", "draft", "leader", "returning", "tracking", "copies"}
+# Keydowns that are no character of the applicant's data: a birth registration to its printed receipt, a copy.
+MOST_KEYS, MOST_FOR_A_COPY = 30, 12
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_walk_keeps_to_the_counters_budget(own_demo: Played, tmp_path: Path, language: str) -> None:
+    if shutil.which("chromium") is None:
+        missing("chromium")
+    place = Place(own_demo.urls.admin, own_demo.urls.owner, own_demo.urls.app)
+    told: list[str] = []
+    found: dict[str, Any] = walk(place, language, tmp_path, told.append)
+    assert found["console_errors"] == 0, found["errors"]
+    assert 5 <= found["birth_keys"] <= MOST_KEYS
+    assert 3 <= found["copy_keys"] <= MOST_FOR_A_COPY
+    assert [stage["name"] for stage in found["stages"]] == STAGES == told
+    for stage in found["stages"]:
+        assert set(stage) == {"name", "seconds", "keys", "clicks", "requests", "kilobytes", "server_ms"}
+        assert stage["requests"] > 0 < stage["kilobytes"] and stage["server_ms"] > 0, stage
+    assert {path.name for path in tmp_path.glob("*.png")} >= {f"{name}.{language}.png" for name in PICTURES}
+    walked = Dossier.objects.filter(applicant__name="Nguyễn Thị Đi Bộ")
+    assert walked.get().state == State.RETURNED
+    assert verify().ok
+
+
+def test_the_pictures_of_the_walk_stand_in_the_docs() -> None:
+    folder = Path(__file__).parents[2] / "docs/walk"
+    assert {path.name for path in folder.glob("*.vi.png")} >= {f"{name}.vi.png" for name in PICTURES}
