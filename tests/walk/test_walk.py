@@ -1,4 +1,4 @@
-"""The walk through the desks keeps to the counter's budget, in both languages and without an error in the browser."""
+"""The walk through the desks keeps to the counter's budget, in both languages, with no error in the browser."""
 
 import shutil
 from pathlib import Path

@@ -8,7 +8,8 @@ from tests.desk.town import Town
 
 
 def _line(town: Town) -> dict[str, Any]:
-    return {"id": uuid7(), "desk": "801.01", "procedure": "at-once", "name": "Nguyễn Thị Mới", "pages": 3, "copies": 2}
+    copies = {"name": "Nguyễn Thị Mới", "pages": 3, "copies": 2}
+    return {"id": uuid7(), "desk": "801.01", "procedure": "at-once", **copies}
 
 
 ROUTES: dict[str, Route] = {
