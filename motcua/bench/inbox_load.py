@@ -69,7 +69,10 @@ def _open_months(admin: str, days: tuple[date, ...]) -> None:
 
 @contextmanager
 def _without_indexes(admin: str) -> Iterator[None]:
-    """Drop the plain indexes of the tables; afterwards make them anew from their own definitions."""
+    """Drop the plain indexes of the tables; afterwards make them anew from their own definitions.
+
+    The autovacuum leaves the tables alone meanwhile: what it did would be done again at the end.
+    """
     with psycopg.connect(admin, autocommit=True) as connection:
         kept = connection.execute(
             "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i "
@@ -78,12 +81,24 @@ def _without_indexes(admin: str) -> Iterator[None]:
         ).fetchall()
         for name, _definition in kept:
             connection.execute(f"DROP INDEX {name}")
+        tables = [name for (name,) in connection.execute(_PARTS, [list(COLUMNS)] * 2).fetchall()]
+        for name in tables:
+            connection.execute(f"ALTER TABLE {name} SET (autovacuum_enabled = false)")
     yield
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("SET maintenance_work_mem = '512MB'")
         for _name, definition in kept:
             # The index of a partitioned table is told without those of its parts; made anew, it makes them too.
             connection.execute(definition.replace(" ON ONLY ", " ON "))
+        for name in tables:
+            connection.execute(f"ALTER TABLE {name} RESET (autovacuum_enabled)")
+
+
+_PARTS = """
+SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND (relname = ANY(%s) OR oid IN (
+    SELECT i.inhrelid FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent WHERE p.relname = ANY(%s)
+))
+"""
 
 
 def _write_all(admin: str, wanted: Plan, progress: Progress) -> None:
