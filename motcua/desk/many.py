@@ -13,14 +13,14 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from motcua.desk.doings import DOINGS, Doing
 from motcua.desk.doors import PERFORMED, ground_of
 from motcua.desk.dossier import Door, proposing
 from motcua.desk.finding import ref_of
 from motcua.desk.now import now
-from motcua.desk.seeother import onward_path
+from motcua.desk.seeother import SeeOther, onward_path
 from motcua.desk.units import administration_of, in_order
 from motcua.dossiers.grounds import ground_for
 from motcua.dossiers.models import Dossier
@@ -41,12 +41,17 @@ class NothingToDo(Exception):
     """What was sent names no dossiers to act on; its sentence says what to do."""
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def many(request: HttpRequest, act: str) -> HttpResponse:
-    """POST /many/<act>/ with d=<id>:<seq> for each; without the act's own fields its form comes first."""
+    """POST /many/<act>/ with d=<id>:<seq> for each; without the act's own fields its form comes first.
+
+    Opened as a page, as after a sign-in that ended over it, it leads to the desk.
+    """
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     if act not in ACTS:
         raise Http404(act)
+    if request.method != "POST":
+        return SeeOther(reverse("home"))
     doing, context = DOINGS[act], {"next": onward_path(request) or "/"}
     try:
         expected = _chosen(request.POST.getlist("d"))

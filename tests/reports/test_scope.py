@@ -9,7 +9,7 @@ from motcua.dossiers.models import Dossier
 from motcua.journal.by import SYSTEM
 from motcua.organisation.establish import end, rename
 from motcua.organisation.models import Unit
-from motcua.reports.behind import behind
+from motcua.reports.behind import behind, some_behind
 from motcua.reports.frame import By, Frame, UnknownUnit
 from motcua.reports.layouts import FORM_06A
 from motcua.reports.report import report
@@ -116,3 +116,16 @@ def test_a_question_costs_few_statements_however_many_dossiers(
     for by, most in ((None, 2), (By.UNIT, 3), (By.PROCEDURE, 4), (By.FIELD, 3)):
         with django_assert_max_num_queries(most):  # type: ignore[operator]
             report(FORM_06A, Frame.of(FIRST, LAST, unit="801"), by)
+
+
+def test_a_page_of_them_is_what_the_filter_for_rights_leaves(two: Cast) -> None:
+    for who, account in two.accounts.items():
+        for unit in (None, "801", "27899"):
+            try:
+                frame = Frame.of(FIRST, LAST, user=account, unit=unit)
+            except UnknownUnit:
+                continue
+            for figure in FORM_06A.cells.values():
+                shown = some_behind(figure, frame, 0, 50)
+                assert [each.pk for each in shown] == list(behind(figure, frame).values_list("pk", flat=True)), who
+                assert some_behind(figure, frame, 1, 1) == shown[1:2]

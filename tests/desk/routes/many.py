@@ -13,5 +13,5 @@ def _one(town: Town) -> dict[str, Any]:
 
 # A stranger's selection holds nothing that exists for him: the page says so and nothing is done.
 ROUTES: dict[str, Route] = {
-    "many": Route(get=405, post=200, stranger_get=405, stranger_post=200, args=lambda town: ["take"], data=_one),
+    "many": Route(get=303, post=200, stranger_get=303, stranger_post=200, args=lambda town: ["take"], data=_one),
 }
