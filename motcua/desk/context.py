@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from motcua.desk.now import REVISIONS
+from motcua.journal.statement import rows
 from motcua.moments import local_day
 from motcua.organisation.tree import Tree, tree
 from motcua.people.actor import Actor
@@ -86,7 +89,15 @@ def _address(name: str) -> str:
 
 def _name() -> str:
     given = getattr(settings, "ADMINISTRATION_NAME", "")
-    return given or top_unit_name(tree())
+    if given:
+        return str(given)
+    numbers = dict(rows(REVISIONS, []))
+    return _top_name(numbers.get("organisation", 0), local_day(datetime.now(UTC)))
+
+
+@lru_cache(maxsize=4)
+def _top_name(revision: int, _day: date) -> str:
+    return top_unit_name(tree(revision))
 
 
 def top_unit_name(units: Tree) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.desk.copies_offered import versions_at_once
-from motcua.desk.finding import ref_of
+from motcua.desk.finding import received_by, ref_of
 from motcua.desk.now import Now
 from motcua.dossiers.books import BookLine, lines_of
 from motcua.dossiers.models import Dossier, DossierQuerySet
@@ -88,8 +88,8 @@ class Shown:
 def of_desk(account: Account, desk: UUID, present: Now) -> DossierQuerySet:
     """What a desk received of late to be returned at once, as far as somebody may see it."""
     since = present.day - timedelta(days=DAYS_BACK)
-    return Dossier.objects.visible_to(account, present.day).filter(
-        received_unit=desk, version__in=versions_at_once(present), received_on__gte=since
+    return received_by([desk], account, present.day).filter(
+        version__in=versions_at_once(present), received_on__gte=since
     )
 
 

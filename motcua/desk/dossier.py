@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from motcua.catalogue.kept import VersionFacts
 from motcua.desk.chips import chip
 from motcua.desk.doings import DOINGS, Doing
-from motcua.desk.finding import NoDossier, named, ref_of
+from motcua.desk.finding import dossier_id, ref_of
 from motcua.desk.now import Now, now
 from motcua.desk.possible import main_act, next_step, possible
 from motcua.desk.seeother import onward_path
@@ -98,10 +98,8 @@ def dossier_response(
     """The page, with what an act said, or why it was refused and what was typed. Reading it is written down."""
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     related = ("procedure__field", "applicant", "holder_applicant", "holder_account")
-    dossier = named(request, ref).select_related(*related).first()
-    if dossier is None:
-        raise NoDossier(ref)
     present = now()
+    dossier = Dossier.objects.select_related(*related).get(pk=dossier_id(request.user, ref, present.day))
     reading.note(request.user.pk, "dossier", dossier.pk, door="desk", at=present.at)
     told = happenings(entries_of(dossier.pk))
     draft = latest([dossier.pk]).get(dossier.pk)
@@ -122,7 +120,7 @@ def dossier_response(
         "identifiers": list(dossier.applicant.identifiers.all()),
         "papers": list(dossier.papers.order_by("position")),
         "timeline": list(reversed(told)),
-        "why": why(dossier) if dossier.received_at else None,
+        "why": why(dossier, present) if dossier.received_at else None,
         "draft": draft if not dossier.has_ended else None,
         "line": line,
         "doors": offered.doors(dossier, typed),
@@ -144,10 +142,9 @@ def door_response(
 ) -> HttpResponse:
     """The form of one act, for a list to show over itself; what cannot be done says so there."""
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
-    dossier = named(request, ref).select_related("applicant", "holder_account").first()
-    if dossier is None:
-        raise NoDossier(ref)
     present = now()
+    of_list = Dossier.objects.select_related("applicant", "holder_account")
+    dossier = of_list.get(pk=dossier_id(request.user, ref, present.day))
     draft, line = latest([dossier.pk]).get(dossier.pk), lines_of([dossier.pk]).get(dossier.pk)
     offered = Offered(request.user, present, proposed=bool(draft or line), asked=act)
     doors = offered.doors(dossier, (act, form) if form is not None else None)

@@ -1,6 +1,8 @@
 """Find the dossier that an address names, among those that somebody may see."""
 
+from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -8,7 +10,7 @@ from django.urls import register_converter, reverse
 
 from motcua.dossiers.models import Dossier, DossierQuerySet
 from motcua.dossiers.seen import visible_id
-from motcua.dossiers.visible import visible_to
+from motcua.dossiers.visible import unit_ids_seen_by, visible_to
 from motcua.people.models import Account
 from motcua.text import nfc
 
@@ -43,7 +45,20 @@ def ref_of(number: str | None, pk: UUID) -> str:
 
 def address(dossier: Dossier) -> str:
     """The address of a dossier's page."""
-    return reverse("dossier", args=[ref_of(dossier.number, dossier.pk)])
+    return address_of(ref_of(dossier.number, dossier.pk))
+
+
+@lru_cache(maxsize=10_000)
+def address_of(ref: str) -> str:
+    """The address of the page of what stands for a dossier; a list has a hundred of them."""
+    return reverse("dossier", args=[ref])
+
+
+def received_by(units: Collection[UUID], account: Account, day: date) -> DossierQuerySet:
+    """What units received, as far as an account may see it: all of it where it may see those units."""
+    received: DossierQuerySet = Dossier.objects.filter(received_unit__in=units)
+    # Then the filter for rights would leave nothing out, and cost more than all else.
+    return received if set(units) <= set(unit_ids_seen_by(account, day)) else received.visible_to(account, day)
 
 
 def named(request: HttpRequest, ref: str) -> DossierQuerySet:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from motcua.desk.chips import Chip, chip
-from motcua.desk.finding import address, ref_of
+from motcua.desk.finding import address, received_by, ref_of
 from motcua.desk.now import Now
 from motcua.dossiers.inbox import inboxes_of
 from motcua.dossiers.models import Dossier, DossierQuerySet, Stretch
@@ -87,8 +87,8 @@ def waiting_at(account: Account, present: Now) -> DossierQuerySet:
     desks = desks_of(account, present)
     # What lies where is indexed on the open stretches.
     here = Stretch.objects.filter(to_at=None, holder_unit__in=desks, state=State.DECIDED)
-    decided = Dossier.objects.filter(pk__in=here.values("dossier"), state=State.DECIDED, received_unit__in=desks)
-    found: DossierQuerySet = visible_to(decided, account, present.day, few=True).order_by("ended_at", "id")
+    received = received_by(desks, account, present.day)
+    found = received.filter(pk__in=here.values("dossier"), state=State.DECIDED).order_by("ended_at", "id")
     return _with_names(found)
 
 

@@ -10,10 +10,10 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from motcua.desk.listing import PAGE, Filters, filters
+from motcua.desk.listing import PAGE, Filters, Lying, filters, page_asked
 from motcua.desk.live import answer
 from motcua.desk.now import Now, now
-from motcua.desk.rows import Row, for_many, rows, shown
+from motcua.desk.rows import for_many, rows, shown
 from motcua.desk.units import Offered, in_order
 from motcua.dossiers import inbox
 from motcua.dossiers.inbox import View
@@ -21,9 +21,6 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.visible import SEES_BELOW
 from motcua.people.actor import Actor
 from motcua.people.models import Account
-
-# Nobody turns further; who looks for one of so many narrows the list.
-MOST_PAGES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +84,6 @@ VIEWS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Lying:
-    """A page of a view."""
-
-    number: int
-    rows: list[Row]
-    has_next: bool
-
-    @property
-    def previous(self) -> int:
-        """The page before it; 0 for none."""
-        return self.number - 1
-
-    @property
-    def next(self) -> int:
-        """The page after it; 0 for none."""
-        return self.number + 1 if self.has_next else 0
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """GET /?view=…&unit=CODE&procedure=CODE&q=…&page=…; with part=lines only what changes on it."""
@@ -114,7 +92,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = Actor.of(request.user, present.day)
     view = VIEWS.get(request.GET.get("view", ""), VIEWS["mine"])
     given = filters(request, present)
-    lying = lie(request.user, actor, present, view, given, _page(request))
+    lying = lie(request.user, actor, present, view, given, page_asked(request))
     is_part = request.GET.get("part") == "lines"
     here = given.address(view=view.name, page=lying.number if lying.number > 1 else None)
     context = {
@@ -167,11 +145,6 @@ def choosable(actor: Actor, present: Now) -> list[Offered]:
         if place is not None and place.parent in above:
             units.add(unit)
     return in_order(units, present.units, present.day)
-
-
-def _page(request: HttpRequest) -> int:
-    asked = request.GET.get("page", "")
-    return min(max(int(asked), 1), MOST_PAGES) if asked.isdecimal() and len(asked) < 7 else 1
 
 
 urlpatterns: list[URLPattern] = []

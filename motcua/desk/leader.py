@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,8 +19,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.desk import forms as desk_forms
 from motcua.desk import live
 from motcua.desk.finding import NoDossier, dossier_id, named
-from motcua.desk.leading import Line, counted, lines, opened, soonest_due, waiting_for
-from motcua.desk.listing import paged
+from motcua.desk.leading import (
+    Line,
+    Waiting,
+    all_waiting_for,
+    counted,
+    lines,
+    opened,
+    soonest_due,
+    waiting_for,
+)
+from motcua.desk.listing import PAGE, paged
 from motcua.desk.now import Now, now
 from motcua.desk.seeother import SeeOther
 from motcua.dossiers import ending, passing
@@ -47,12 +57,11 @@ def leading_response(
     """The page with one dossier open: the one that is named, else the one that is due first."""
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     present, account = now(), request.user
-    waiting = waiting_for(account, present)
-    context = _list(request, waiting, present) | {"here": "leading", "refused": refused}
+    context = _list(request, present) | {"here": "leading", "refused": refused}
     shown: list[Line] = context["lines"]
     if context["copies"]:
         return render(request, "desk/leading_copies.html", context, status=status)
-    line = _chosen(request, ref, shown, waiting, present)
+    line = _chosen(request, ref, shown, present)
     context |= {
         "chosen": bool(ref) and line is not None,
         "gone": _gone(request, ref, present) if ref and line is None and not refused else "",
@@ -70,17 +79,28 @@ def leading_list(request: HttpRequest) -> HttpResponse:
     """GET /leading/list/?d=…&page=…: the list and the two numbers alone, for a page that follows them."""
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     present = now()
-    context = _list(request, waiting_for(request.user, present), present)
+    context = _list(request, present)
     ref = request.GET.get("d", "")
     context |= {"open_ref": ref, "live": _live(ref, context["page"].number)}
     return live.answer(request, render_to_string("desk/_leading_follows.html", context, request))
 
 
-def _list(request: HttpRequest, waiting: Any, present: Now) -> dict[str, Any]:
+def _list(request: HttpRequest, present: Now) -> dict[str, Any]:
     """A page of the group that the address asks for, with the numbers of both."""
-    count, copies = counted(waiting), request.GET.get("group") == COPIES
-    number = count.copies if copies else count.decisions
-    page = paged(soonest_due(waiting.filter(is_copy=copies)), request.GET.get("page"), number)
+    assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+    copies, few = request.GET.get("group") == COPIES, None
+    if not request.GET.get("page"):
+        few = all_waiting_for(request.user, present, PAGE)
+    if few is not None:  # all of it is here: nothing has to be counted
+        of_group = [dossier for dossier in few if dossier.is_copy == copies]
+        others = len(few) - len(of_group)
+        count = Waiting(*((others, len(of_group)) if copies else (len(of_group), others)))
+        page = Paginator(of_group, PAGE).get_page(1)
+    else:
+        waiting = waiting_for(request.user, present)
+        count = counted(waiting)
+        number = count.copies if copies else count.decisions
+        page = paged(soonest_due(waiting.filter(is_copy=copies)), request.GET.get("page"), number)
     group, turned = (COPIES if copies else ""), "all" in request.GET
     return {
         "count": count,
@@ -99,14 +119,15 @@ def _live(ref: str, page: int) -> str:
     return _address("leading_list", d=ref, page=page)
 
 
-def _chosen(request: HttpRequest, ref: str, shown: list[Line], waiting: Any, present: Now) -> Line | None:
+def _chosen(request: HttpRequest, ref: str, shown: list[Line], present: Now) -> Line | None:
     """The line that an address names, also where it stands on another page of the list."""
+    assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     if not ref:
         return None
     here = next((line for line in shown if ref in (line.ref, str(line.dossier.pk))), None)
     if here is not None:
         return here
-    elsewhere = soonest_due(waiting).filter(pk__in=named(request, ref).values("pk"))
+    elsewhere = soonest_due(waiting_for(request.user, present)).filter(pk__in=named(request, ref).values("pk"))
     return next(iter(lines(elsewhere[:1], present)), None)
 
 

@@ -17,6 +17,7 @@ from motcua.dossiers.books import Book, BookLine, lines_of
 from motcua.dossiers.drafts import Draft, latest
 from motcua.dossiers.inbox import units_led_by
 from motcua.dossiers.models import Dossier, DossierPaper, DossierQuerySet, Stretch
+from motcua.dossiers.seen import visible_among
 from motcua.dossiers.states import Outcome, State
 from motcua.dossiers.timeline import Happening, entries_of, happenings
 from motcua.dossiers.visible import visible_to
@@ -72,6 +73,22 @@ class Opened:
 
 def waiting_for(account: Account, present: Now) -> DossierQuerySet:
     """What lies with the leaders of the units that an account's leader posts reach, unless another has taken it."""
+    return visible_to(_lying_up(account, present), account, present.day, few=True)
+
+
+def all_waiting_for(account: Account, present: Now, most: int) -> list[Any] | None:
+    """The same, soonest due first, if there are so many at most; None where there are more.
+
+    So few are asked for their rights by the statement that is prepared for that.
+    """
+    found = list(soonest_due(_lying_up(account, present))[: most + 1])
+    if len(found) > most:
+        return None
+    seen = visible_among(account, present.day, [dossier.pk for dossier in found])
+    return [dossier for dossier in found if dossier.pk in seen]
+
+
+def _lying_up(account: Account, present: Now) -> DossierQuerySet:
     led = units_led_by(Actor.of(account, present.day), present.units, present.day)
     # What lies where is indexed on the open stretches.
     here = Stretch.objects.filter(to_at=None, holder_unit__in=led, holder_function=Function.LEADER)
@@ -83,7 +100,7 @@ def waiting_for(account: Account, present: Now) -> DossierQuerySet:
         state__in=(State.RECEIVED, State.IN_PROCESS),
     )
     copies = BookLine.objects.filter(dossier=OuterRef("pk"), book=Book.COPIES)
-    found: DossierQuerySet = visible_to(up, account, present.day, few=True).annotate(is_copy=Exists(copies))
+    found: DossierQuerySet = up.annotate(is_copy=Exists(copies))
     return found
 
 

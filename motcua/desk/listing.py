@@ -19,10 +19,10 @@ from motcua.catalogue import search as procedures
 from motcua.catalogue.kept import VersionFacts
 from motcua.desk.finding import ref_of
 from motcua.desk.now import Now, now
-from motcua.desk.rows import for_many, rows, shown
+from motcua.desk.rows import Row, for_many, rows, shown
 from motcua.desk.seeother import SeeOther
 from motcua.dossiers.models import Dossier, DossierQuerySet
-from motcua.dossiers.search import LONGEST_QUERY, search
+from motcua.dossiers.search import LONGEST_QUERY, search, search_ids
 from motcua.dossiers.seen import visible_id
 from motcua.dossiers.standing import is_due_today, is_open, is_overdue, is_waiting
 from motcua.dossiers.states import State
@@ -32,6 +32,8 @@ from motcua.people.models import Account
 from motcua.text import nfc
 
 PAGE = 50
+# Nobody turns further; who looks for one of so many narrows the list.
+MOST_PAGES = 1000
 # An address on a receipt is longer than anything that people type.
 LONGEST_SCAN = 1000
 # So many procedures are offered where a search finds no dossier.
@@ -90,6 +92,36 @@ class Filters:
         return urlencode({name: value for name, value in (more | given | more).items() if value is not None})
 
 
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A page of a list. How many there are in all is not asked: that costs as much as reading them all."""
+
+    number: int
+    rows: list[Row]
+    has_next: bool
+
+    @property
+    def previous(self) -> int:
+        """The page before it; 0 for none."""
+        return self.number - 1
+
+    @property
+    def next(self) -> int:
+        """The page after it; 0 for none."""
+        return self.number + 1 if self.has_next else 0
+
+    @property
+    def count(self) -> int:
+        """How many there are: up to this page, and in all if nothing follows."""
+        return (self.number - 1) * PAGE + len(self.rows)
+
+
+def page_asked(request: HttpRequest) -> int:
+    """The number of the page that an address asks for; the first for what is no number."""
+    asked = request.GET.get("page", "")
+    return min(max(int(asked), 1), MOST_PAGES) if asked.isdecimal() and len(asked) < 7 else 1
+
+
 def filters(request: HttpRequest, present: Now) -> Filters:
     """What the address of a list asks for."""
     code = nfc(request.GET.get("procedure", ""))[:LONGEST_QUERY]
@@ -102,7 +134,12 @@ def filters(request: HttpRequest, present: Now) -> Filters:
 
 
 def paged(dossiers: DossierQuerySet, page: str | None, count: int | None = None) -> Page:
-    """A page of dossiers in their order; counted by the database unless the count is known."""
+    """A page of dossiers in their order; counted by the database unless the count is known or all fit on it."""
+    if count is None and not page:
+        head = list(dossiers[: PAGE + 1])
+        first = Paginator(head if len(head) <= PAGE else dossiers, PAGE).get_page(1)
+        first.object_list = head[:PAGE]
+        return first
     paginator = Paginator(dossiers, PAGE)
     if count is not None:
         paginator.__dict__["count"] = count  # the paginator keeps its count there
@@ -118,31 +155,43 @@ def list_response(request: HttpRequest) -> HttpResponse:
         return SeeOther(whole)
     heap = HEAPS.get(request.GET.get("show", ""))
     given = filters(request, present)
-    found = given.narrow(search(Dossier.objects.visible_to(account, present.day), _typed(given.query)))
-    if heap is not None:
-        found = found.filter(heap.rule(present, account))
-    newest_first, due_first = F("received_at").desc(nulls_last=True), F("due_at").asc(nulls_last=True)
-    page = paged(
-        shown(found).order_by(*((newest_first, "-id") if heap is None else (due_first, "id"))),
-        request.GET.get("page"),
-    )
+    number, actor = page_asked(request), Actor.of(account, present.day)
+    found = _found(account, present, given, heap, number)
+    if not found and number > 1:  # turned further than it goes
+        number, found = 1, _found(account, present, given, heap, 1)
+    page = Lying(number, rows(found[:PAGE], actor, present), len(found) > PAGE)
     show = heap.name if heap else None
-    context = {
+    context: dict[str, Any] = {
         "here": "dossiers",
         "query": given.query,
         "heap": heap,
         "heaps": HEAPS.values(),
         "filters": given,
         "page": page,
-        "rows": rows(page.object_list, Actor.of(account, present.day), present),
-        "many": for_many(Actor.of(account, present.day)),
+        "rows": page.rows,
+        "many": for_many(actor),
         "kept": given.address(show=show) + "&" if given or heap else "",
         "beside": given.address() + "&" if given else "",
         "next": f"{reverse('dossiers')}?{given.address(show=show)}",
     }
-    if not page.paginator.count and given.query:
+    if not page.rows and given.query:
         context |= {"is_code": _is_code(given.query), "procedures": _procedures(given.query, present)}
     return render(request, "desk/dossiers.html", context)
+
+
+def _found(account: Account, present: Now, given: Filters, heap: Heap | None, number: int) -> list[Dossier]:
+    """The dossiers of a page and the one after it, if there is one: newest first; of a heap soonest due first."""
+    start, query = (number - 1) * PAGE, _typed(given.query)
+    if heap is None and given.unit is None and given.procedure is None:
+        ids = search_ids(account, present.day, query, PAGE + 1, offset=start)
+        of_page = {dossier.pk: dossier for dossier in shown(Dossier.objects.filter(pk__in=ids))}
+        return [of_page[pk] for pk in ids if pk in of_page]
+    found = given.narrow(search(Dossier.objects.visible_to(account, present.day), query))
+    if heap is not None:
+        found = found.filter(heap.rule(present, account))
+    newest_first, due_first = F("received_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True)
+    order = (newest_first, "-id") if heap is None else (due_first, "id")
+    return list(shown(found).order_by(*order)[start : start + PAGE + 1])
 
 
 def scanned(text: str) -> str:

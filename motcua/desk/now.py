@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from motcua.catalogue.kept import Catalogue, catalogue
-from motcua.journal.models import Revision
+from motcua.journal.statement import rows
 from motcua.moments import local_day
 from motcua.organisation.tree import Tree, tree
 from motcua.worktime.calendar import WorkCalendar
 from motcua.worktime.load import NoCalendar, calendar_for
+
+REVISIONS = "SELECT name, number FROM journal_revision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Now:
 
 def now() -> Now:
     """The present."""
-    numbers = dict(Revision.objects.values_list("name", "number"))
+    numbers = dict(rows(REVISIONS, []))
     at = datetime.now(UTC)
     return Now(
         at,

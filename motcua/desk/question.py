@@ -7,14 +7,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
-from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.desk.forms import Choice, Day, Text
 from motcua.dossiers.counts import OVERDUE
-from motcua.dossiers.models import CountDelta, DailyCount
+from motcua.journal.statement import rows
 from motcua.people.models import Account
 from motcua.reports.frame import Axis, By, Frame
 from motcua.reports.layouts import LAYOUTS, Layout
@@ -68,12 +67,12 @@ class Question:
         return urlencode({name: value for name, value in values.items() if value is not None})
 
 
-def asked(request: HttpRequest, first: Period) -> Asked:
+def asked(request: HttpRequest, first: Period | None) -> Asked:
     """The form as it was filled in, or with what is asked for where an address asks for nothing."""
     given = request.GET
     values = {
-        "since": _written(given.get("from")) or f"{first.first:%d/%m/%Y}",
-        "until": _written(given.get("to")) or f"{first.last:%d/%m/%Y}",
+        "since": _written(given.get("from")) or (f"{first.first:%d/%m/%Y}" if first else ""),
+        "until": _written(given.get("to")) or (f"{first.last:%d/%m/%Y}" if first else ""),
         "unit": given.get("unit", ""),
         "by": given.get("by", By.FIELD.value if "from" not in given else ""),
         "axis": given.get("axis") or Axis.HAPPENED.value,
@@ -119,9 +118,13 @@ def periods(today: date) -> list[Period]:
 
 
 def _last_day() -> date | None:
-    folded = DailyCount.objects.filter(axis="happened").exclude(kind=OVERDUE)
-    days = [
-        folded.aggregate(last=Max("day"))["last"],
-        CountDelta.objects.exclude(kind=OVERDUE).aggregate(last=Max("happened_on"))["last"],
-    ]
-    return max((day for day in days if day), default=None)
+    [(day,)] = rows(LAST_DAY, [OVERDUE])
+    return day if isinstance(day, date) else None
+
+
+LAST_DAY = """
+SELECT greatest(
+    (SELECT max(day) FROM dossier_daily_count WHERE axis = 'happened' AND kind <> $1::text),
+    (SELECT max(happened_on) FROM dossier_count_delta WHERE kind <> $1::text)
+)
+"""

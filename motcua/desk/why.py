@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from motcua.catalogue.models import LIMIT_UNITS
 from motcua.desk.chips import in_words
-from motcua.dossiers.explain import explain
+from motcua.desk.now import Now
 from motcua.dossiers.models import Dossier
 from motcua.worktime.calendar import NeverOpens
-from motcua.worktime.limits import Limit, Step
-from motcua.worktime.load import NoCalendar
+from motcua.worktime.due import due
+from motcua.worktime.limits import Limit, Pause, Step
+from motcua.worktime.load import NoCalendar, calendar_for
 from motcua.worktime.sentences import cause_in_words, sentence
 
 
@@ -54,16 +55,24 @@ class Why:
     passed: bool  # an act ended the dossier, which keeps the due moment it had then
 
 
-def why(dossier: Dossier) -> Why | None:
-    """Explain the due moment of a received dossier; None where the calendars have nothing to reckon with."""
+def why(dossier: Dossier, present: Now) -> Why | None:
+    """Explain the due moment of a received dossier; None where the calendars have nothing to reckon with.
+
+    As `motcua.dossiers.explain` has it, without where its time went.
+    """
+    assert dossier.received_at is not None  # noqa: S101 -- nothing else is explained
+    stood = list(dossier.pauses.order_by("since"))
     try:
-        found = explain(dossier)
+        calendar = calendar_for(present.units.path(dossier.deciding_unit_id, dossier.received_on), present.worktime)
+        reckoned = due(
+            dossier.received_at, dossier.limit, calendar, [Pause(p.since, p.until, p.why) for p in stood]
+        )
     except (NoCalendar, NeverOpens):
         return None
     language = "en" if (get_language() or "").startswith("en") else "vi"
-    pauses = [Stood(p.since, p.until, cause_in_words(p.why, language), p.note) for p in found.pauses]
-    lines = list(_lines(found.due.steps, language))
-    return Why(limit_in_words(found.limit), found.due.at, lines, pauses, dossier.ended_at is not None)
+    pauses = [Stood(p.since, p.until, cause_in_words(p.why, language), p.note) for p in stood]
+    lines = list(_lines(reckoned.steps, language))
+    return Why(limit_in_words(dossier.limit), reckoned.at, lines, pauses, dossier.ended_at is not None)
 
 
 def limit_in_words(limit: Limit) -> str:

@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from motcua.dossiers.models import Dossier, Stretch
+from motcua.dossiers.seen import visible_among
 from motcua.dossiers.states import State
-from motcua.moments import iso
+from motcua.moments import iso, local_day
 from motcua.reports.figures import MakesFigure
 from motcua.reports.frame import By, Frame
 
@@ -21,6 +23,13 @@ PART = {
 
 def stretches(frame: Frame) -> QuerySet[Stretch]:
     """The stretches in force at the close of the period's last day: one for each dossier that the frame covers."""
+    found = _in_force(frame)
+    if frame.user is not None:
+        found = found.filter(dossier__in=Dossier.objects.visible_to(frame.user))
+    return found
+
+
+def _in_force(frame: Frame) -> QuerySet[Stretch]:
     begins, ends = frame.begins_ends
     found = Stretch.objects.filter(
         Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gte": frame.closes_at}),
@@ -32,14 +41,40 @@ def stretches(frame: Frame) -> QuerySet[Stretch]:
     if frame.part is not None:
         by, key = frame.part
         found = found.filter(**{PART[by]: key})
-    if frame.user is not None:
-        found = found.filter(dossier__in=Dossier.objects.visible_to(frame.user))
     return found
 
 
 def behind(figure: MakesFigure, frame: Frame) -> QuerySet[Stretch]:
     """The dossiers that a figure counts, each as its stretch at the close of the period, oldest first."""
-    return stretches(frame).filter(figure(frame).among).order_by("dossier__received_at", "dossier__number")
+    return stretches(frame).filter(figure(frame).among).order_by(*ORDER)
+
+
+def some_behind(figure: MakesFigure, frame: Frame, first: int, many: int) -> list[Stretch]:
+    """So many of them from a place on (0 is the first), with what a list shows of dossier and applicant.
+
+    Rights are asked for the dossiers that were found: the frame's units leave nothing out of them, and the filter
+    for rights over all dossiers costs more than the rest.
+    """
+    found = _in_force(frame).filter(figure(frame).among).order_by(*ORDER)
+    found = found.select_related("dossier__procedure", "dossier__applicant").only(*LISTED)
+    shown = list(found[first : first + many])
+    if frame.user is None:
+        return shown
+    seen = visible_among(frame.user, local_day(timezone.now()), [each.dossier_id for each in shown])
+    return [each for each in shown if each.dossier_id in seen]
+
+
+ORDER = ("dossier__received_at", "dossier__number")
+LISTED = (
+    "state",
+    "due_at",
+    "ended_at",
+    "dossier__number",
+    "dossier__deciding_unit_id",
+    "dossier__received_at",
+    "dossier__procedure__name",
+    "dossier__applicant__name",
+)
 
 
 COLUMNS = (

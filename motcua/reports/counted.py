@@ -78,13 +78,17 @@ def _sum(figure: Figure) -> str:
 
 
 def _scope(frame: Frame) -> tuple[str, dict[str, Any]]:
-    conditions, params = ["true"], {}
-    units = frame.units()
-    if units is not None:
+    conditions: list[str] = ["true"]
+    params: dict[str, Any] = {}
+    units = frame.units() if frame.unit is not None else None
+    if frame.unit is None and frame.user is not None:
+        conditions.append("c.unit_id = ANY(%(seen)s)")
+        params["seen"] = frame.seen_units
+    elif units is not None:
         sql, values = _subquery(units)
         names = [f"scope{i}" for i in range(len(values))]
         conditions.append(f"c.unit_id IN ({sql % tuple(f'%({name})s' for name in names)})")
-        params = dict(zip(names, values, strict=True))
+        params |= dict(zip(names, values, strict=True))
     if frame.part is not None:
         by, key = frame.part
         conditions.append(f"{KEYS[by]} = %(part)s")

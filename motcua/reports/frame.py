@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Stretch
-from motcua.dossiers.visible import units_seen_by
+from motcua.dossiers.visible import unit_ids_seen_by, units_seen_by
 from motcua.moments import LOCAL, local_day
 from motcua.organisation.models import Reach, Term
 from motcua.organisation.tree import Place, Tree, tree
@@ -88,7 +88,7 @@ class Frame:
         return frame
 
     def _refuse_unseen(self) -> None:
-        if self.unit is not None and self.user is not None and not self._seen().filter(reaches=self.unit.unit):
+        if self.unit is not None and self.user is not None and self.unit.unit not in self.seen_units:
             raise _unknown(self.unit.code, self.last)
 
     def _seen(self) -> QuerySet:
@@ -116,6 +116,12 @@ class Frame:
         places = sorted(self._tree.places[unit], key=lambda p: p.lower)
         return next((p for p in reversed(places) if p.lower <= self.last), places[0])
 
+    @cached_property
+    def seen_units(self) -> list[UUID]:
+        """The ids of the units that the user may see, read once."""
+        assert self.user is not None  # noqa: S101 -- asked only with a user
+        return unit_ids_seen_by(self.user, local_day(timezone.now()))
+
     def units(self) -> QuerySet | None:
         """The ids of the deciding units that are counted, as a subquery; None: all."""
         if self.unit is None:
@@ -140,6 +146,11 @@ class Frame:
 
     def carried_over(self) -> Q:
         """Of dossiers received before the period and open at some moment of it."""
+        return self._carried_over
+
+    @cached_property
+    def _carried_over(self) -> Q:
+        # Put together once: nearly every figure asks for it.
         begins, ends = self.begins_ends
         open_within = Stretch.objects.filter(
             Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gte": self.opens_at}),
