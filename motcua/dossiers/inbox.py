@@ -25,6 +25,7 @@ from motcua.people.models import Account, Function
 
 # What was handed out longer ago than this is found by search; the view shows what somebody may still ask about.
 RETURNED_WITHIN = timedelta(days=7)
+FEW_UNITS = 24
 
 
 class View(StrEnum):
@@ -70,16 +71,18 @@ def page(
     """
     desk = _Desk.of(actor, account, at)
     narrow = ["true"]
-    if procedure is not None:
-        narrow.append("d.procedure_id = %(procedure)s")
     rule, words = holds_words(words_of(query), "d")
     params = (
         desk.params | words | {"procedure": procedure, "most": offset + limit, "offset": offset, "limit": limit}
     )
     narrow += [rule] if words else []
-    joined = "JOIN dossier d ON d.id = s.dossier_id" if len(narrow) > 1 else ""
-    statement = _NARROWED_PAGE if words else _PAGE
     units = [unit] if unit is not None and unit in desk.units else desk.units if unit is None else []
+    if procedure is not None:
+        are_few = not words and len(units) <= FEW_UNITS and (overdue or view in (View.OVERDUE, View.TODAY))
+        one_by_one = are_few and view != View.RETURNED
+        narrow.append(_OF_PROCEDURE if one_by_one else "d.procedure_id = %(procedure)s")
+    joined = "JOIN dossier d ON d.id = s.dossier_id" if narrow[1:] not in ([], [_OF_PROCEDURE]) else ""
+    statement = _NARROWED_PAGE if words else _PAGE
     if view == View.RETURNED:
         statement = _RETURNED_PAGE.format(joined=joined.replace("s.", "t."), narrow=" AND ".join(narrow))
         params["units"] = [] if overdue else units
@@ -158,6 +161,9 @@ _AT_WORK = _states(State.RECEIVED, State.IN_PROCESS)
 # A limit in days is overdue after its day, one in hours after its minute; only what is due today has to be asked.
 _BY_THE_HOUR = "(SELECT h.limit_unit FROM dossier h WHERE h.id = s.dossier_id) = 'hour'"
 _OVERDUE = f"{_OPEN} AND s.due_at < %(at)s AND (s.due_at < %(today)s OR {_BY_THE_HOUR})"
+# What is overdue or due today is little: each is asked for its procedure. The planner, who takes it for much, would
+# read all dossiers of the procedure.
+_OF_PROCEDURE = "(SELECT p.procedure_id FROM dossier p WHERE p.id = s.dossier_id) = %(procedure)s"
 _RULES = {
     View.UNIT: _OPEN,
     View.UNTAKEN: f"{_AT_WORK} AND s.holder_account_id IS NULL",
