@@ -33,7 +33,11 @@
         search.removeAttribute("aria-activedescendant");
       }
     };
-    const shown = () => search.setAttribute("aria-expanded", options().length ? "true" : "false");
+    const shown = () => {
+      // Asked for before the choice that emptied the field: it comes too late to be shown.
+      if (!search.value.trim() && field("matter").dataset.chosen) results.replaceChildren();
+      search.setAttribute("aria-expanded", options().length ? "true" : "false");
+    };
     search.setAttribute("role", "combobox");
     search.setAttribute("aria-autocomplete", "list");
     search.setAttribute("aria-controls", "procedure-results");
