@@ -90,6 +90,7 @@ def test_a_card_scanned_before_the_procedure_is_chosen_is_not_lost_nor_put_into_
     asked: list[str] = []
     hoa.page.on("request", lambda request: asked.append(request.url))
     page = hoa.goes_to("/counter/")
+    expect(page.locator("#procedure-search")).to_be_focused()
     page.keyboard.type(CARD + "\n")
     expect(page.locator("#id_applicant_name")).to_have_value("Nguyễn Thị Lan")
     expect(page.locator("#procedure-search")).to_be_focused()
@@ -126,6 +127,7 @@ def test_a_number_typed_whole_offers_who_bears_it(town: Town, visitor):
 def test_the_list_is_walked_by_arrows_and_another_procedure_keeps_the_applicant(town: Town, visitor):
     hoa = visitor(WIDE, "en").signs_in("hoa")
     page = hoa.goes_to("/counter/")
+    expect(page.locator("#procedure-search")).to_be_focused()
     page.keyboard.type("a")
     expect(page.locator("[role=listbox]")).to_have_attribute("data-query", "a")
     second = page.locator("[role=option]").nth(1)
@@ -146,6 +148,7 @@ def test_the_list_is_walked_by_arrows_and_another_procedure_keeps_the_applicant(
 def test_without_javascript_the_same_is_received(town: Town, visitor):
     hoa = visitor(WIDE, "vi", java_script_enabled=False).signs_in("hoa")
     page = hoa.goes_to("/counter/")
+    expect(page.locator("#procedure-search")).to_be_focused()
     page.fill("#procedure-search", "khai sinh")
     page.press("#procedure-search", "Enter")
     page.click("[role=option] >> nth=0")
@@ -177,6 +180,7 @@ def test_who_lacks_a_paper_is_sent_home_and_comes_back(town: Town, visitor, size
 
 def test_the_common_case_fits_on_one_screen(town: Town, visitor):
     page = visitor(WIDE, "vi").signs_in("hoa").goes_to("/counter/")
+    expect(page.locator("#procedure-search")).to_be_focused()
     page.keyboard.type("ks\n")
     expect(page.locator("#matter-title")).to_be_visible()
     bottom = page.evaluate("document.querySelector('#receive').getBoundingClientRect().bottom")

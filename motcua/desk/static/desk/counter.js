@@ -42,7 +42,8 @@
     search.setAttribute("aria-autocomplete", "list");
     search.setAttribute("aria-controls", "procedure-results");
     shown();
-    results.addEventListener("htmx:after:swap", shown);
+    // Told by the element that asked, which stands beside the list and not around it.
+    document.addEventListener("htmx:after:swap", shown);
     search.addEventListener("input", () => mark(null));
     search.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
