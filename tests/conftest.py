@@ -31,7 +31,7 @@ from motcua import server
 CHECKOUT = str(Path(__file__).resolve().parent.parent)
 sys.path.insert(0, CHECKOUT)
 
-pytest_plugins = ["tests.cast", "tests.house.evidence"]
+pytest_plugins = ["tests.again", "tests.cast", "tests.house.evidence"]
 
 # Nothing of a test has to survive a power cut.
 UNSAFE_AND_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
