@@ -26,6 +26,7 @@ SHOWN: dict[Standing, tuple[str, str, str]] = {
 }
 
 NEXT_OPENING = gettext_noop("due %(at)s")
+LAST_HOURS = gettext_noop("%(time)s left, due today at %(hour)s")
 JUST_PAST = gettext_noop("overdue since %(at)s")
 
 # Less than this is told in hours and minutes whatever the length of a working day.
@@ -56,6 +57,10 @@ def chip(dossier: Dossier, now: Now) -> Chip:
             params["at"] = f"{dossier.due_at.astimezone(LOCAL):%H:%M %d/%m/%Y}"
     elif found is Standing.DUE_TODAY and dossier.due_at is not None:
         params["hour"] = f"{dossier.due_at.astimezone(LOCAL):%H:%M}"
+        if now.at < dossier.due_at:
+            minutes, day = _working_time(now.at, dossier.due_at, now.calendar(dossier.deciding_unit_id))
+            if minutes:  # else only breaks are left, or on its day the hour is past
+                words, params["time"] = LAST_HOURS, in_words(minutes, day)
     return Chip(found, mark, tone, _(words) % params)
 
 

@@ -1,6 +1,7 @@
 """What pages show: as many statements however many rows, bad questions answered, errors in a sentence."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.passing import hand_over
 from motcua.dossiers.standing import Standing, is_due_today, is_overdue, standing
 from motcua.people.models import Account
-from tests.cast import Cast
+from tests.cast import Cast, at
 from tests.desk.town import Town, act, decided, received_ago
 
 
@@ -150,6 +151,21 @@ def test_an_overdue_heap_holds_what_is_overdue(town: Town):
     assert standing(town["waiting"], present.at) is Standing.WAITING
     assert standing(town["withdrawn"], present.at) is Standing.ON_TIME
     assert standing(town["late"], present.at) is Standing.LATE
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [
+        (7, "1 hour 30 minutes left, due today at 09:00"),
+        (8, "1 hour left, due today at 09:00"),
+        (10, "due today at 09:00"),
+    ],
+)
+def test_on_its_day_a_dossier_says_the_working_hours_that_are_left(cast: Cast, hour: int, words: str):
+    dossier = cast.received(at(7, 9))
+    present = replace(now(), at=at(14, hour), day=at(14).date())
+    with translation.override("en"):
+        assert chip(dossier, present).words == words
 
 
 @pytest.mark.parametrize(
