@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from motcua.worktime.impossible import NobodyWorks
 from motcua.worktime.minutes import DAY, day_of, minute_of, minute_of_day, moment_of, number_of
 from motcua.worktime.table import Table
 
@@ -56,6 +57,12 @@ class DatedDay:
 
 class NeverOpens(Exception):
     """The calendar has no opening, or no working day, as far as it reaches: nothing can become due."""
+
+
+def refuse_without_work(week: Week) -> None:
+    """Raise NobodyWorks for a week without a span of kind work: a calendar of it could make nothing due."""
+    if not any(span.kind == Kind.WORK for spans in week.values() for span in spans):
+        raise NobodyWorks("no_work")
 
 
 def _checked(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -5,6 +5,20 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
+from motcua.worktime.impossible import NoSuchLimit, NoSuchPause
+
+LONGEST = 9_999
+
+
+class Cause(StrEnum):
+    """For whom or what a dossier may wait while its clock stands. A procedure's version says for which."""
+
+    SUPPLEMENT = "supplement"
+    FEE = "fee"
+    TAX = "tax"
+    LAND = "land"
+    POLICE = "police"
+
 
 class LimitUnit(StrEnum):
     """What a limit counts. A procedure's version says which, for each channel."""
@@ -21,7 +35,7 @@ class Limit:
     `value` counts working days, calendar days or hours of opening. A limit of 0 days is "within the day".
     `cutoff` is a local time: what is received after it counts as received on the next day of opening.
 
-    Raises ValueError for a negative value and for a limit of 0 hours, which nobody can keep.
+    Raises NoSuchLimit for a negative value, for one above 9,999, and for 0 hours, which nobody can keep.
     """
 
     value: int
@@ -29,24 +43,30 @@ class Limit:
     cutoff: time | None = None
 
     def __post_init__(self) -> None:
-        if self.value < 0 or (self.value == 0 and self.unit == LimitUnit.HOUR):
-            raise ValueError(f"a limit of {self.value} {self.unit} does not exist")
+        if self.value < 0:
+            raise NoSuchLimit("negative", value=self.value)
+        if self.value > LONGEST:
+            raise NoSuchLimit("too_long", value=self.value, most=LONGEST)
+        if self.value == 0 and self.unit == LimitUnit.HOUR:
+            raise NoSuchLimit("no_hours")
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
     """The clock of a dossier stands still, from `since` up to `until`; None: it still does.
 
-    `why` is a code: supplement, fee, tax, land, police.
+    `why` is a code: a `Cause`, or stopped. When a pause ends the limit goes on with what was left; with `anew` it
+    begins anew, as if the dossier had been received at that moment. Raises NoSuchPause where it ends before it begins.
     """
 
     since: datetime
     until: datetime | None
     why: str
+    anew: bool = False
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until < self.since:
-            raise ValueError("a pause ends after it begins")
+            raise NoSuchPause("ends_before", since=_shown(self.since), until=_shown(self.until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +95,7 @@ class Due:
     at: datetime | None
     deemed_at: datetime
     steps: tuple[Step, ...]
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment:%H:%M %d/%m/%Y}"

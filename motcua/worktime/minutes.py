@@ -8,6 +8,7 @@ import math
 from datetime import date, datetime, time
 
 from motcua.moments import LOCAL
+from motcua.worktime.impossible import NoZone
 
 OFFSET = 7 * 60
 DAY = 24 * 60
@@ -17,10 +18,10 @@ _EPOCH = date(1970, 1, 1).toordinal()
 def minute_of(moment: datetime) -> int:
     """The local minute in which a moment falls, counted from 1970-01-01 00:00 local time.
 
-    Raises ValueError for a moment without a zone.
+    Raises NoZone for a moment without one.
     """
     if moment.tzinfo is None:
-        raise ValueError("a moment needs a zone")
+        raise NoZone("no_zone", moment=f"{moment:%H:%M %d/%m/%Y}")
     return math.floor(moment.timestamp() // 60) + OFFSET
 
 

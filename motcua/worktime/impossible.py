@@ -1,0 +1,46 @@
+"""What cannot be reckoned with, said in the reader's language."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+SENTENCES = {
+    "negative": gettext_noop("A limit of %(value)s does not exist: no limit is shorter than 0 days."),
+    "no_hours": gettext_noop(
+        "A limit of 0 hours does not exist: nobody can keep it. Within the day is a limit of 0 days."
+    ),
+    "too_long": gettext_noop("A limit of %(value)s does not exist: the longest is %(most)s."),
+    "ends_before": gettext_noop("The pause ends at %(until)s, before it begins at %(since)s."),
+    "no_zone": gettext_noop("The moment %(moment)s has no time zone. Give it with one, such as +07:00."),
+    "no_work": gettext_noop(
+        "This week has no hours in which the office works: nothing would ever become due. Give at least one day its hours."
+    ),
+}
+
+
+class Impossible(ValueError):
+    """Why something cannot be reckoned with: a code, and a sentence in the reader's language."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+    def __str__(self) -> str:
+        return _(SENTENCES[self.code]) % self.params
+
+
+class NoSuchLimit(Impossible):
+    """A negative limit, one of 0 hours, or one longer than any that exists."""
+
+
+class NoSuchPause(Impossible):
+    """A pause that ends before it begins."""
+
+
+class NoZone(Impossible):
+    """A moment without a time zone: nobody can say when that was."""
+
+
+class NobodyWorks(Impossible):
+    """A week without any hours of work."""
