@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 SENTENCES = {
-    "negative": gettext_noop("A limit of %(value)s does not exist: no limit is shorter than 0 days."),
-    "no_hours": gettext_noop(
+    "negative": gettext_lazy("A limit of %(value)s does not exist: no limit is shorter than 0 days."),
+    "no_hours": gettext_lazy(
         "A limit of 0 hours does not exist: nobody can keep it. Within the day is a limit of 0 days."
     ),
-    "too_long": gettext_noop("A limit of %(value)s does not exist: the longest is %(most)s."),
-    "ends_before": gettext_noop("The pause ends at %(until)s, before it begins at %(since)s."),
-    "no_zone": gettext_noop("The moment %(moment)s has no time zone. Give it with one, such as +07:00."),
-    "no_work": gettext_noop(
-        "This week has no hours in which the office works: nothing would ever become due. Give at least one day its hours."
+    "too_long": gettext_lazy("A limit of %(value)s does not exist: the longest is %(most)s."),
+    "ends_before": gettext_lazy("The pause ends at %(until)s, before it begins at %(since)s."),
+    "no_zone": gettext_lazy("The moment %(moment)s has no time zone. Give it with one, such as +07:00."),
+    "no_work": gettext_lazy(
+        "This week has no hours in which the office works: nothing would ever be due. Give at least one day its hours."
     ),
 }
 
@@ -27,7 +26,7 @@ class Impossible(ValueError):
         self.code, self.params = code, params
 
     def __str__(self) -> str:
-        return _(SENTENCES[self.code]) % self.params
+        return str(SENTENCES[self.code]) % self.params
 
 
 class NoSuchLimit(Impossible):

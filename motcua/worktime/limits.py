@@ -56,7 +56,7 @@ class Pause:
     """The clock of a dossier stands still, from `since` up to `until`; None: it still does.
 
     `why` is a code: a `Cause`, or stopped. When a pause ends the limit goes on with what was left; with `anew` it
-    begins anew, as if the dossier had been received at that moment. Raises NoSuchPause where it ends before it begins.
+    begins anew, as if the dossier had been received then. Raises NoSuchPause where it ends before it begins.
     """
 
     since: datetime
