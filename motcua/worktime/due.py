@@ -22,8 +22,8 @@ def due_at(
 ) -> datetime | None:
     """Return when the limit is used up, in local time; None while a pause lasts.
 
-    Moments are cut to the minute first. Raises ValueError for a moment without a zone, NeverOpens for a
-    calendar without a day to be due on.
+    Moments are cut to the minute first. Raises NoZone for a moment without one, NeverOpens for a calendar
+    without a day to be due on.
     """
     found = reckon(received_at, limit, calendar, pauses)
     return moment_of(found.due) if found.waits_since is None else None
@@ -36,7 +36,8 @@ def due(received_at: datetime, limit: Limit, calendar: WorkCalendar, pauses: Seq
     """
     found = reckon(received_at, limit, calendar, pauses)
     at = moment_of(found.due) if found.waits_since is None else None
-    return Due(at, moment_of(found.deemed), steps(found, limit, calendar))
+    deemed = found.earlier[0].deemed if found.earlier else found.deemed
+    return Due(at, moment_of(deemed), steps(found, limit, calendar))
 
 
 def classify(ended_at: datetime, due_at: datetime | None, limit: Limit) -> Timeliness:

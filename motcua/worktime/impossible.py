@@ -13,7 +13,7 @@ SENTENCES = {
     "ends_before": gettext_lazy("The pause ends at %(until)s, before it begins at %(since)s."),
     "no_zone": gettext_lazy("The moment %(moment)s has no time zone. Give it with one, such as +07:00."),
     "no_work": gettext_lazy(
-        "This week has no hours in which the office works: nothing would ever be due. Give at least one day its hours."
+        "In this week the office never works: nothing would ever be due. Give at least one day hours of work."
     ),
 }
 

@@ -11,12 +11,16 @@ from motcua.worktime.table import Table
 
 
 class Standstill(NamedTuple):
-    """A pause as the arithmetic took it: local minutes, and what it moved (days, or minutes of opening)."""
+    """A pause as the arithmetic took it: local minutes, and what it moved (days, or minutes of opening).
+
+    With `anew` the limit begins anew when it ends.
+    """
 
     since: int
     until: int
     why: str
-    moved: int
+    moved: int = 0
+    anew: bool = False
 
 
 class Reckoning(NamedTuple):
@@ -25,6 +29,9 @@ class Reckoning(NamedTuple):
     `due` stands also while a pause lasts, which began at `waits_since`: what would be due without it.
     `last_day` is the number of the day on which a limit in days ran out, before it was rolled off a day off;
     `standstills` are the ended pauses that began before the limit ran out.
+
+    Where the limit began anew, `received` is the end of the pause after which it did so, and `earlier` holds the
+    runs before it, in order: each ends with the last of its standstills, and its due moment was never reached.
     """
 
     received: int
@@ -34,16 +41,42 @@ class Reckoning(NamedTuple):
     last_day: int
     standstills: tuple[Standstill, ...]
     waits_since: int | None
+    earlier: tuple["Reckoning", ...] = ()
 
 
 def reckon(received_at: datetime, limit: Limit, calendar: WorkCalendar, pauses: Sequence[Pause] = ()) -> Reckoning:
     """Compute when the limit is used up, and what led there.
 
-    Raises ValueError for a moment without a zone, NeverOpens where the calendar has no day to be due on.
+    Raises NoZone for a moment without one, NeverOpens where the calendar has no day to be due on.
     """
     received = minute_of(received_at)
-    still, waits_since = _in_order(pauses) if pauses else ((), None)
-    table = calendar.table(received, max(received, still[-1].until) if still else received)
+    if not pauses:
+        return _asked(received, received, limit, calendar, (), None)
+    still, waits_since = _ended(pauses)
+    last = max((pause.until for pause in still), default=received)
+    earlier: list[Reckoning] = []
+    for again in sorted((pause for pause in still if pause.anew), key=lambda pause: pause.until):
+        since = max(again.since, received)
+        before = [p._replace(until=min(p.until, since), anew=False) for p in still if p.since < since]
+        run = _asked(received, last, limit, calendar, _apart([*before, again._replace(since=since)]), since)
+        # One that lies before the receipt does not count; nor one that began when the limit was used up.
+        if run.standstills and run.standstills[-1].anew:
+            earlier.append(run._replace(earlier=tuple(earlier)))
+            received = again.until
+            still = [p._replace(since=max(p.since, received)) for p in still if p.until > received]
+    return _asked(received, last, limit, calendar, _apart(still), waits_since)._replace(earlier=tuple(earlier))
+
+
+def _asked(
+    received: int,
+    last: int,
+    limit: Limit,
+    calendar: WorkCalendar,
+    still: tuple[Standstill, ...],
+    waits_since: int | None,
+) -> Reckoning:
+    """One run of the limit, by a table that reaches far enough."""
+    table = calendar.table(received, max(received, last))
     while True:
         try:
             return _reckon(received, limit, table, still, waits_since)
@@ -51,21 +84,34 @@ def reckon(received_at: datetime, limit: Limit, calendar: WorkCalendar, pauses: 
             table = calendar.wider(table)
 
 
-def _in_order(pauses: Sequence[Pause]) -> tuple[tuple[Standstill, ...], int | None]:
-    """The ended pauses in order and without overlap, up to the beginning of the first that still lasts."""
+def _ended(pauses: Sequence[Pause]) -> tuple[list[Standstill], int | None]:
+    """The pauses that ended before the first that still lasts began, and when that one began.
+
+    What it cuts off had not ended by then, so that nothing begins anew after it.
+    """
     waits_since = min((minute_of(pause.since) for pause in pauses if pause.until is None), default=None)
     still: list[Standstill] = []
-    reached = 0
     for pause in sorted(pauses, key=lambda each: each.since):
         if pause.until is None:
             continue
-        since, until = max(minute_of(pause.since), reached), minute_of(pause.until)
+        since, until, anew = minute_of(pause.since), minute_of(pause.until), pause.anew
         if waits_since is not None and until > waits_since:
-            until = waits_since
+            until, anew = waits_since, False
         if until > since:
-            still.append(Standstill(since, until, pause.why, 0))
-            reached = until
-    return tuple(still), waits_since
+            still.append(Standstill(since, until, pause.why, 0, anew))
+    return still, waits_since
+
+
+def _apart(pauses: Sequence[Standstill]) -> tuple[Standstill, ...]:
+    """Pauses in order of their beginning, without what an earlier one covers."""
+    still: list[Standstill] = []
+    reached = 0
+    for pause in pauses:
+        since = max(pause.since, reached)
+        if pause.until > since:
+            still.append(pause._replace(since=since))
+            reached = pause.until
+    return tuple(still)
 
 
 def _reckon(

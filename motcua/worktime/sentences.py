@@ -52,6 +52,12 @@ _COUNTED_OFF = {
     "closed": gettext_lazy("A day off by decision: %(name)s; it counts as a calendar day."),
     "counter": gettext_lazy("Only a counter opens on this day; it counts as a calendar day."),
 }
+_ANEW = {
+    "pause": gettext_lazy("The clock stood still (%(cause)s): when that ended, the limit began anew."),
+    "waiting": gettext_lazy("The pause ended while the office was closed; the limit begins anew at %(deemed)s."),
+    "after_cutoff": gettext_lazy("The pause ended after %(cutoff)s; the limit begins anew at %(deemed)s."),
+    "receipt_day": gettext_lazy("Day on which the limit began anew: opening hours on its day 0."),
+}
 _CAUSES = {
     "supplement": gettext_lazy("waiting for the applicant to complete the dossier"),
     "fee": gettext_lazy("waiting for the fee to be paid"),
@@ -66,8 +72,10 @@ def sentence(step: Step, lang: str) -> str:
     """Return the step's reason as a full sentence, in `vi` or `en`."""
     with override(lang):
         params = {**step.params, **_shown(step.params, lang)}
+        if step.params.get("anew"):
+            return str(_ANEW[step.why]) % params
         if step.why == "pause":
-            return _paused(step.params)
+            return _paused(params)
         if step.why == "waiting":
             return str(_WAITING[step.params["reason"]]) % params
         if step.params.get("counts"):
@@ -82,8 +90,8 @@ def cause_in_words(cause: str, lang: str) -> str:
 
 
 def _paused(params: dict[str, Any]) -> str:
-    cause, moved = str(_CAUSES.get(params["cause"], params["cause"])), params["moved"]
-    named = {"cause": cause, "count": moved}
+    moved = params["moved"]
+    named = {"cause": params["cause"], "count": moved}
     if not moved:
         text = gettext("The clock stood still (%(cause)s); this does not move the limit.")
     elif params["unit"] == "working_day":
@@ -116,6 +124,8 @@ def _shown(params: dict[str, Any], lang: str) -> dict[str, str]:
     for key in ("worked_on", "last_day"):
         if key in params:
             shown[key] = f"{date.fromisoformat(params[key]):%d/%m/%Y}"
+    if "cause" in params:
+        shown["cause"] = str(_CAUSES.get(params["cause"], params["cause"]))
     if "name" in params:
         names = params["name"]
         shown["name"] = names.get(lang) or names.get("vi") or gettext("no name given")

@@ -3,6 +3,9 @@
 Codes of time that counts: `receipt_day`, `within_the_day`, `working_day`, `calendar_day`, `opening`, `rolled`.
 Codes of time that does not: `waiting`, `after_cutoff` (from receipt to deemed receipt), `lunch`, `night`,
 `half_day`, `weekend`, `day_off`, `holiday`, `swapped`, `closed`, `counter`, `pause`, `run_out`.
+
+Where a limit began anew, the runs follow each other; `anew` in the params marks the pause after which it did so,
+the wait for the next opening then, and the new day 0.
 """
 
 from collections.abc import Iterator
@@ -30,16 +33,9 @@ def steps(found: Reckoning, limit: Limit, calendar: WorkCalendar) -> tuple[Step,
 
     A step counts whole or not at all: its minutes are its length, or 0 and the reason.
     """
+    pieces = [piece for run in found.earlier for piece in _run(run, run.standstills[-1].until, limit, calendar)]
     end = found.due if found.waits_since is None else min(found.due, found.waits_since)
-    pieces = [*_before_deemed(found, limit, calendar)]
-    reached = found.deemed
-    for pause in found.standstills:
-        if pause.since >= end:
-            break
-        pieces += _told(reached, pause.since, found, limit, calendar)
-        reached = min(pause.until, end)
-        pieces.append(_paused(pause, reached, limit))
-    pieces += _told(reached, end, found, limit, calendar)
+    pieces += _run(found, end, limit, calendar)
     if found.waits_since is not None and found.waits_since > end:
         pieces.append(_Piece(end, found.waits_since, False, "run_out", {"due_at": moment_of(end).isoformat()}))
     return tuple(
@@ -48,10 +44,23 @@ def steps(found: Reckoning, limit: Limit, calendar: WorkCalendar) -> tuple[Step,
     )
 
 
+def _run(found: Reckoning, end: int, limit: Limit, calendar: WorkCalendar) -> Iterator[_Piece]:
+    """The pieces of one run of the limit, from its receipt to its end."""
+    yield from _before_deemed(found, limit, calendar)
+    reached = found.deemed
+    for pause in found.standstills:
+        if pause.since >= end:
+            break
+        yield from _told(reached, pause.since, found, limit, calendar)
+        reached = min(pause.until, end)
+        yield _paused(pause, reached, limit)
+    yield from _told(reached, end, found, limit, calendar)
+
+
 def _before_deemed(found: Reckoning, limit: Limit, calendar: WorkCalendar) -> Iterator[_Piece]:
     if found.deemed == found.received:
         return
-    params: dict[str, Any] = {"deemed_at": moment_of(found.deemed).isoformat()}
+    params: dict[str, Any] = {"deemed_at": moment_of(found.deemed).isoformat(), **_again(found)}
     if found.past_cutoff and limit.cutoff is not None:
         params["cutoff"] = limit.cutoff.strftime("%H:%M")
         yield _Piece(found.received, found.deemed, False, "after_cutoff", params)
@@ -61,6 +70,11 @@ def _before_deemed(found: Reckoning, limit: Limit, calendar: WorkCalendar) -> It
     yield _Piece(found.received, found.deemed, False, "waiting", params)
 
 
+def _again(found: Reckoning) -> dict[str, Any]:
+    """What a step says besides in a run that began anew."""
+    return {"anew": True} if found.earlier else {}
+
+
 def _paused(pause: Standstill, until: int, limit: Limit) -> _Piece:
     params = {
         "cause": pause.why,
@@ -68,6 +82,8 @@ def _paused(pause: Standstill, until: int, limit: Limit) -> _Piece:
         "unit": "minute" if limit.unit is LimitUnit.HOUR else limit.unit.value,
         "ended_at": moment_of(pause.until).isoformat(),
     }
+    if pause.anew:
+        params |= {"anew": True, "moved": 0}
     return _Piece(pause.since, until, False, "pause", params)
 
 
@@ -156,7 +172,7 @@ def _why_open(number: int, found: Reckoning, limit: Limit, calendar: WorkCalenda
         _counted(min(p.since // DAY, number), min(p.until // DAY, number), limit, calendar)
         for p in found.standstills
     )
-    return ("receipt_day", {}) if n <= 0 else (limit.unit.value, {"n": n, "of": limit.value})
+    return ("receipt_day", _again(found)) if n <= 0 else (limit.unit.value, {"n": n, "of": limit.value})
 
 
 def _counted(after: int, upto: int, limit: Limit, calendar: WorkCalendar) -> int:
