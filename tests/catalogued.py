@@ -29,7 +29,11 @@ CONTENTS = {
         terms=_terms(0, LimitUnit.WORKING_DAY)[:1],
     ),
     "8-hours": Content("Xác nhận trong giờ", terms=_terms(8, LimitUnit.HOUR)),
-    "15-calendar": Content("Cấp giấy phép xây dựng", terms=_terms(15, LimitUnit.CALENDAR_DAY), pauses_for_fee=True),
+    "15-calendar": Content(
+        "Cấp giấy phép xây dựng",
+        terms=_terms(15, LimitUnit.CALENDAR_DAY),
+        pauses=(("supplement", "continue"), ("fee", "continue")),
+    ),
 }
 
 

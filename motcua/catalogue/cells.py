@@ -7,7 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from motcua.catalogue.content import Fee, PaperLine
+from motcua.catalogue.content import Case, Fee, PaperLine
+from motcua.catalogue.models import Channel
+from motcua.catalogue.pausing import BY_LAW, CAUSES, CONTINUE, HOW, Pauses
 from motcua.catalogue.sheets import grouped
 from motcua.text import fold, nfc
 from motcua.worktime.limits import Limit, LimitUnit
@@ -201,4 +203,73 @@ def papers(value: Any) -> tuple[PaperLine, ...]:
             )
         originals, copies = (number(count or 0, 1000) for count in (*counts, 0, 0)[:2])
         found.append(PaperLine(line(name), originals, copies))
+    return tuple(found)
+
+
+def pauses(value: Any) -> Pauses:
+    """What stops the clock, apart by semicolons: "fee=continue; tax=anew", or a cause alone, which continues.
+
+    A supplement stops it by law, named or not.
+    """
+    found = dict(BY_LAW)
+    named = set()
+    for part in several(value):
+        cause, _sign, how = (piece.strip().lower() for piece in part.replace(":", "=").partition("="))
+        if cause not in CAUSES:
+            raise ValueError(
+                _("%(cause)s is not a cause that stops the clock. Known are: %(known)s.")
+                % {"cause": cause[:40], "known": ", ".join(CAUSES)}
+            )
+        if (how or CONTINUE) not in HOW:
+            raise ValueError(
+                _("After a pause a limit goes on (continue) or begins anew (anew); %(how)s is neither.")
+                % {"how": how[:40]}
+            )
+        if cause in named:
+            raise ValueError(
+                _("The cause %(cause)s stands twice among the pauses. Keep one of the two.") % {"cause": cause}
+            )
+        named.add(cause)
+        found[cause] = how or CONTINUE
+    return tuple(sorted(found.items()))
+
+
+def whole_limit(value: Any) -> Limit:
+    """A limit in one text, such as "12 working days" or "4 hours"; a number alone counts working days."""
+    count, _blank, of = line(value).partition(" ")
+    return limit(number(count), unit(of) if of else LimitUnit.WORKING_DAY)
+
+
+def cases(value: Any) -> tuple[Case, ...]:
+    """Limits of their own, a line a case: "code | name | limit | from quantity | channel"."""
+    if not isinstance(value, str):
+        value = line(value)
+    found = []
+    for part in filter(None, (text.strip() for text in value.split("\n"))):
+        pieces = [piece.strip() for piece in part.split("|")]
+        if not 3 <= len(pieces) <= 5:
+            raise ValueError(
+                _("%(text)s is not a case; write its code | name | limit | from quantity | channel.")
+                % {"text": part[:60]}
+            )
+        code_of, name, limit_of, quantity, channel = (*pieces, "", "")[:5]
+        if channel and channel not in Channel.values:
+            raise ValueError(
+                _("%(channel)s is not a channel; write counter, online or post.") % {"channel": channel[:40]}
+            )
+        found.append(Case(whole_limit(limit_of), code_of, line(name), number(quantity or 1), channel))
+    return tuple(found)
+
+
+def steps(value: Any) -> tuple[tuple[str, Limit], ...]:
+    """Limits of single steps, apart by semicolons: "handling=3 working days; leader=4 hours"."""
+    found = []
+    for part in several(value):
+        step, sign, text = (piece.strip() for piece in part.partition("="))
+        if not sign:
+            raise ValueError(
+                _("%(text)s is not the limit of a step; write it like handling=3 working days.")
+                % {"text": part[:60]}
+            )
+        found.append((step, whole_limit(text)))
     return tuple(found)

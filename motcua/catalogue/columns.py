@@ -1,6 +1,7 @@
 """The columns of the procedures' template, and how a row of it becomes a draft."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from motcua.catalogue import cells
 from motcua.catalogue.content import Content, Draft, Terms
 from motcua.catalogue.models import Channel
+from motcua.catalogue.pausing import BY_LAW, CONTINUE, Pauses
 from motcua.catalogue.sheets import Column, Row
-from motcua.worktime.limits import LimitUnit
+from motcua.worktime.limits import Cause, LimitUnit
 
 _fees_meaning = gettext_lazy(
     "Name, colon, amount in đồng; 'free', or 'council' where the provincial council sets it. Blank: not stated."
@@ -68,10 +70,28 @@ COLUMNS = (
     Column("at_once", gettext_lazy("While you wait"), "", gettext_lazy("Yes or no. Blank: no.")),
     Column("gives_document", gettext_lazy("Gives a document"), "", gettext_lazy("Yes or no. Blank: yes.")),
     Column(
-        "pauses_for_fee",
-        gettext_lazy("Waits for a duty"),
+        "pauses",
+        gettext_lazy("Stops the clock"),
         "",
-        gettext_lazy("Yes where the clock stands until a tax or duty is paid. Blank: no."),
+        gettext_lazy(
+            "What else than a supplement stops the clock, apart by semicolons: fee, tax, land, police. "
+            "fee=continue: the limit goes on afterwards; tax=anew: it begins anew."
+        ),
+    ),
+    Column(
+        "cases",
+        gettext_lazy("Cases with limits of their own"),
+        "",
+        gettext_lazy(
+            "A line a case: code | name | limit | from quantity | channel. The last two may be left out. "
+            "Such as: urban | Đất ở tại đô thị | 12 working days. Or by quantity alone: | | 2 working days | 10."
+        ),
+    ),
+    Column(
+        "steps",
+        gettext_lazy("Limits of steps"),
+        "",
+        gettext_lazy("Apart by semicolons: handling=3 working days; leader=4 hours."),
     ),
     Column("result_name", gettext_lazy("Result"), "Giấy khai sinh"),
     Column("result_code", gettext_lazy("Code of the result"), ""),
@@ -83,7 +103,10 @@ COLUMNS = (
     ),
     Column("legal_bases", gettext_lazy("Legal bases"), "60/2014/QH13; 123/2015/NĐ-CP"),
 )
-TITLES = {column.key: column.title for column in COLUMNS}
+# Files filled in before a version could say more than this about what stops the clock.
+OLD_COLUMNS = (Column("pauses_for_fee", gettext_lazy("Waits for a duty")),)
+READABLE = (*COLUMNS, *OLD_COLUMNS)
+TITLES = {column.key: column.title for column in READABLE}
 
 
 def draft_of(row: Row, default_day: date) -> tuple[Draft, date] | None:
@@ -102,8 +125,13 @@ def draft_of(row: Row, default_day: date) -> tuple[Draft, date] | None:
         result_code=values.get("result_code", ""),
         gives_document=values.get("gives_document", True),
         at_once=values.get("at_once", False),
-        pauses_for_fee=values.get("pauses_for_fee", False),
+        pauses=_pauses(values),
         terms=tuple(terms),
+        cases=tuple(
+            replace(case, limit=replace(case.limit, cutoff=values.get("cutoff")))
+            for case in values.get("cases", ())
+        ),
+        steps=values.get("steps", ()),
         papers=values.get("papers", ()),
         legal_bases=values.get("legal_bases", ()),
     )
@@ -127,6 +155,9 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "at_once": cells.truth,
     "gives_document": cells.truth,
     "pauses_for_fee": cells.truth,
+    "pauses": cells.pauses,
+    "cases": cells.cases,
+    "steps": cells.steps,
     "papers": cells.papers,
     "legal_bases": cells.several,
     **{f"{channel}_limit": cells.number for channel in Channel.values},
@@ -146,6 +177,13 @@ def _values(row: Row) -> dict[str, Any]:
         if column.required and column.key not in row.values and not row.problems:
             row.refuse(str(column.title), _("The cell is empty; it has to be filled in."))
     return values
+
+
+def _pauses(values: dict[str, Any]) -> Pauses:
+    pauses = dict(values.get("pauses", BY_LAW))
+    if values.get("pauses_for_fee"):
+        pauses.setdefault(Cause.FEE.value, CONTINUE)
+    return tuple(sorted(pauses.items()))
 
 
 def _terms(row: Row, values: dict[str, Any]) -> list[Terms]:

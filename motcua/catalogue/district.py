@@ -9,18 +9,22 @@ from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
+from motcua.catalogue.cells import pauses
 from motcua.catalogue.content import Content, Draft, Fee, PaperLine, Terms
 from motcua.catalogue.models import Channel, Version
+from motcua.catalogue.pausing import BY_LAW, Pauses
 from motcua.catalogue.publish import GROUND, publish_versions
 from motcua.journal.by import By
-from motcua.worktime.limits import Limit, LimitUnit
+from motcua.worktime.limits import Cause, Limit, LimitUnit
 
 FILE = Path(__file__).parent / "data" / "district.csv"
 PAPERS = FILE.with_name("district_papers.csv")
 LEVELS = {"district": ("district",), "commune": ("commune",), "both": ("district", "commune")}
-MARKS = {"at_once", "pauses_for_fee", "no_document"}
+MARKS = {"at_once", "no_document"}
+# The causes that stop the clock may be marked too, "tax" or "tax:anew"; this one is the older word for "fee".
+FEE_MARK = "pauses_for_fee"
 # Ours is a table of limits and fees; who may ask, with what and for which result stands in other sources.
-SILENT_ON = frozenset({"decision", "audience", "result_name", "result_code", "papers", "legal_bases"})
+SILENT_ON = frozenset({"decision", "audience", "result_name", "result_code", "papers", "legal_bases", "steps"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class DistrictRow:
     level: str
     terms: tuple[Terms, ...]
     marks: frozenset[str]
+    pauses: Pauses = BY_LAW
     papers: tuple[PaperLine, ...] = ()
 
     @property
@@ -58,11 +63,17 @@ def _row(line: dict[str, str]) -> DistrictRow:
         for channel in Channel.values
         if line[channel]
     )
-    marks = frozenset(line["marks"].split())
+    marks, stopping = _marks(line["marks"].split())
     if line["level"] not in LEVELS or not marks <= MARKS or not terms:
         raise ValueError(f"{FILE.name}: {line['code']} has an unknown level or mark, or no limit")
     papers = _papers().get(line["code"], ())
-    return DistrictRow(line["code"], line["name"], line["field"], line["level"], terms, marks, papers)
+    return DistrictRow(line["code"], line["name"], line["field"], line["level"], terms, marks, stopping, papers)
+
+
+def _marks(marks: list[str]) -> tuple[frozenset[str], Pauses]:
+    """The marks of a row, and apart from them what stops the clock."""
+    causes = [mark.replace(FEE_MARK, Cause.FEE) for mark in marks if mark not in MARKS]
+    return frozenset(marks) & MARKS, pauses(";".join(causes))
 
 
 @cache
@@ -107,7 +118,7 @@ def publish_district(
                 name=row.name,
                 terms=row.terms,
                 at_once="at_once" in row.marks,
-                pauses_for_fee="pauses_for_fee" in row.marks,
+                pauses=row.pauses,
                 gives_document="no_document" not in row.marks,
                 papers=row.papers,
             ),

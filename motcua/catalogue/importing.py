@@ -120,7 +120,7 @@ def _read(path: Path, report: Report, default_day: date, progress: Progress) -> 
     content = read_bytes(path)
     first_rows: dict[str, int] = {}
     lines = not is_spreadsheet(content) and content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[")
-    rows = national.read_lines(text_of(content)) if lines else read_table(content, columns.COLUMNS)
+    rows = national.read_lines(text_of(content)) if lines else read_table(content, columns.READABLE)
     repeated = senseless = 0
     for row in rows:
         report.rows += 1

@@ -11,25 +11,26 @@ from django.db import models
 from django.db.models import Deferrable, Q
 from django.utils.translation import gettext_lazy as _
 
+from motcua.catalogue.limiting import LIMIT_UNITS, Channel, ChannelTerms, LimitCase, Norm, StepLimit
+from motcua.catalogue.pausing import pauses_by_law
 from motcua.catalogue.queries import FieldQuery, OfferQuery, ProcedureQuery, VersionQuery
 from motcua.journal.ids import uuid7
 from motcua.journal.models import Subject
-from motcua.worktime.limits import Limit, LimitUnit
 
-
-class Channel(models.TextChoices):
-    """The door by which a dossier comes in (national list KenhThucHien: 1 counter, 2 online, 3 post)."""
-
-    COUNTER = "counter", _("at the counter")
-    ONLINE = "online", _("online")
-    POST = "post", _("by post")
-
-
-LIMIT_UNITS = {
-    LimitUnit.WORKING_DAY: _("working days"),
-    LimitUnit.CALENDAR_DAY: _("calendar days"),
-    LimitUnit.HOUR: _("working hours"),
-}
+__all__ = [
+    "LIMIT_UNITS",
+    "Channel",
+    "ChannelTerms",
+    "Field",
+    "LegalBasis",
+    "LimitCase",
+    "Norm",
+    "Offer",
+    "Paper",
+    "Procedure",
+    "StepLimit",
+    "Version",
+]
 
 
 class Field(Subject):
@@ -84,8 +85,8 @@ class Version(Subject):
     result_code = models.TextField(blank=True)
     gives_document = models.BooleanField(default=True, help_text=_("the decision has a number and a date"))
     at_once = models.BooleanField(default=False, help_text=_("returned while you wait, without a receipt"))
-    pauses_for_fee = models.BooleanField(
-        default=False, help_text=_("the clock stands while a duty is owed, as with land")
+    pauses = models.JSONField(
+        default=pauses_by_law, help_text=_("what stops the clock, and how the limit goes on: continue or anew")
     )
 
     objects = VersionQuery.as_manager()
@@ -107,43 +108,6 @@ class Version(Subject):
 
     def __str__(self) -> str:
         return f"{self.procedure.code} v{self.number}"
-
-
-class ChannelTerms(models.Model):
-    """How long it may take, and what it costs, by one channel.
-
-    `fees` lists `{"name", "amount", "note"}`: amount in đồng; 0 is free by law; null is set by the provincial
-    council and is never shown as free. An empty list means that the catalogue states nothing about fees.
-    `cutoff` is the local time after which a dossier counts as received at the next opening.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="terms")
-    channel = models.TextField(choices=Channel.choices)
-    limit_value = models.PositiveIntegerField()
-    limit_unit = models.TextField(choices=[(unit.value, label) for unit, label in LIMIT_UNITS.items()])
-    cutoff = models.TimeField(null=True)
-    fees = models.JSONField(default=list)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["version", "channel"], name="one_terms_a_channel"),
-            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="terms_of_a_known_channel"),
-            models.CheckConstraint(
-                condition=Q(limit_unit__in=[unit.value for unit in LimitUnit]), name="terms_in_a_known_unit"
-            ),
-            models.CheckConstraint(
-                condition=~Q(limit_unit=LimitUnit.HOUR.value, limit_value=0), name="no_limit_of_no_hours"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.channel}: {self.limit_value} {self.limit_unit}"
-
-    @property
-    def limit(self) -> Limit:
-        """The limit as work time reckons with it."""
-        return Limit(self.limit_value, LimitUnit(self.limit_unit), self.cutoff)
 
 
 class Paper(models.Model):

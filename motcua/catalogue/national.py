@@ -21,7 +21,7 @@ KEYS = {
     "code", "name", "ministry", "decision", "level", "kind", "field", "audience", "channels", "papers",
     "legal_bases", "result",
 }  # fmt: skip
-SILENT_ON = frozenset({"cutoff", "at_once", "gives_document", "pauses_for_fee"})
+SILENT_ON = frozenset({"cutoff", "at_once", "gives_document", "pauses", "cases", "steps"})
 # Two things in law. Kept as the law calls them, whatever language the import runs in.
 FEE_NAMES = {"fee": "Phí", "charge": "Lệ phí"}
 # A count beyond this is a year that the script read into it ("20241"): nobody asks for so many, it is left out.

@@ -14,8 +14,18 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
+from motcua.catalogue.checking import fault
 from motcua.catalogue.content import Content, Draft, content_of, detail_of
-from motcua.catalogue.models import ChannelTerms, Field, LegalBasis, Paper, Procedure, Version
+from motcua.catalogue.models import (
+    ChannelTerms,
+    Field,
+    LegalBasis,
+    LimitCase,
+    Paper,
+    Procedure,
+    StepLimit,
+    Version,
+)
 from motcua.catalogue.offer import carry_offers
 from motcua.catalogue.search import search_key
 from motcua.journal import revision
@@ -53,7 +63,7 @@ def publish_versions(
 
     What says the same as the version in force that day is left alone: publishing twice changes nothing. The units
     that offer the version before offer the new one. A version that began on that very day is not replaced, since
-    dossiers may be pinned to it: that draft is refused.
+    dossiers may be pinned to it: that draft is refused, and so is one whose limits contradict each other.
     Raises ValueError where a code stands twice among the drafts.
     """
     with connection.cursor() as cursor:
@@ -74,6 +84,9 @@ def publish_versions(
         before = _in_force(versions, from_day)
         current = content_of(before) if before else None
         content = draft.over(current)
+        if wrong := fault(content):
+            done.refused[draft.code] = wrong
+            continue
         if before is not None and content != current and before.valid.lower == from_day:
             done.refused[draft.code] = _(
                 "A version of %(code)s is already in force from %(day)s. Choose a later day for the change."
@@ -186,7 +199,7 @@ def _begin(
         result_code=content.result_code,
         gives_document=content.gives_document,
         at_once=content.at_once,
-        pauses_for_fee=content.pauses_for_fee,
+        pauses=dict(content.pauses),
     )
     detail = {"code": procedure.code, "number": version.number, "from": from_day, "until": until}
     batch.create(version, "publish_version", detail | detail_of(content))
@@ -206,6 +219,29 @@ def _insert_content(batch: Batch, version: Version, content: Content) -> None:
                 limit_unit=terms.limit.unit.value,
                 cutoff=terms.limit.cutoff,
                 fees=[asdict(fee) for fee in terms.fees],
+            )
+        )
+    for position, case in enumerate(content.cases, start=1):
+        batch.insert(
+            LimitCase(
+                version=version,
+                position=position,
+                channel=case.channel,
+                code=case.code,
+                name=case.name,
+                quantity_from=case.quantity_from,
+                limit_value=case.limit.value,
+                limit_unit=case.limit.unit.value,
+                cutoff=case.limit.cutoff,
+            )
+        )
+    for function, limit in content.steps:
+        batch.insert(
+            StepLimit(
+                version=version,
+                function=function,
+                limit_value=limit.value,
+                limit_unit=limit.unit.value,
             )
         )
     for position, paper in enumerate(content.papers, start=1):

@@ -51,8 +51,9 @@ class VersionQuery(models.QuerySet):
         return self.in_force_on(day).filter(_offers(unit, day, version=OuterRef("pk")))
 
     def with_content(self) -> Self:
-        """With terms, papers and legal bases read along, in three statements however many versions there are."""
-        return self.select_related("procedure__field").prefetch_related("terms", "papers", "legal_bases")
+        """With all that hangs on them read along, in a statement a table however many versions there are."""
+        hanging = ("terms", "cases", "step_limits", "papers", "legal_bases")
+        return self.select_related("procedure__field").prefetch_related(*hanging)
 
 
 class OfferQuery(models.QuerySet):

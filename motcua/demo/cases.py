@@ -15,7 +15,7 @@ from motcua.demo.rota import Rota
 from motcua.moments import local_day
 from motcua.worktime.calendar import WorkCalendar
 from motcua.worktime.due import due_at
-from motcua.worktime.limits import Limit, LimitUnit, Pause
+from motcua.worktime.limits import Cause, Limit, LimitUnit, Pause
 
 TRIES = 2_000
 
@@ -34,7 +34,7 @@ class Offered:
     units: tuple[str, ...]
     at_once: bool = False
     gives_document: bool = True
-    pauses_for_fee: bool = False
+    waits_for_fee: bool = False
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def offered_by_district(rows: Iterable[DistrictRow]) -> list[Offered]:
             units=((FIELD_OFFICES[row.field],) if row.at_district else ()) + (communes if row.at_commune else ()),
             at_once="at_once" in row.marks,
             gives_document="no_document" not in row.marks,
-            pauses_for_fee="pauses_for_fee" in row.marks,
+            waits_for_fee=Cause.FEE in dict(row.pauses),
         )
         for row in rows
     ]

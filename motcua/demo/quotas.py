@@ -164,7 +164,7 @@ class Endings:
         """Some of the rest wait for their applicants in between; their due day moves."""
         day = self.hours.per_day
         for case in self.left:
-            why, share = ("fee", choices.PAYMENT_ASKED) if case.offered.pauses_for_fee else ("", 0.0)
+            why, share = ("fee", choices.PAYMENT_ASKED) if case.offered.waits_for_fee else ("", 0.0)
             if not why or self.rng.random() >= share:
                 why = "supplement"
                 if not counts_days(case.limit, 3) or self.rng.random() >= choices.SUPPLEMENT_ASKED:

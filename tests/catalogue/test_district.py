@@ -62,5 +62,5 @@ def test_publishing_the_district_twice_changes_nothing() -> None:
     assert {v.pk for v in versions.values()} == {v.pk for v in again.values()}
     assert Field.objects.count() == 43
     assert versions["2.000815"].at_once
-    assert versions["1.012753"].pauses_for_fee
+    assert versions["1.012753"].pauses["fee"] == "continue"
     assert not versions["2.001159"].gives_document

@@ -56,7 +56,7 @@ def test_what_is_read_back_is_what_was_published() -> None:
         audience=("Công dân Việt Nam", "Doanh nghiệp"),
         result_name="Giấy phép xây dựng",
         result_code="KQ.G17.000311",
-        pauses_for_fee=True,
+        pauses=(("supplement", "continue"), ("fee", "continue"), ("tax", "anew")),
         terms=(working_days(5), working_days(7, "online")),
         papers=(PaperLine("Đơn đề nghị", 1, 0), PaperLine("Bản vẽ", 2, 1)),
         legal_bases=("50/2014/QH13", "175/2024/NĐ-CP"),
