@@ -16,6 +16,7 @@ from django.db import transaction
 from motcua.dossiers import meanwhile
 from motcua.dossiers.counts import deltas
 from motcua.dossiers.models import Dossier, Pause, Stretch, Task
+from motcua.dossiers.promise import Counts, rule_on
 from motcua.dossiers.refusals import Done, Refusal
 from motcua.dossiers.states import MOVES, State
 from motcua.journal import revision
@@ -31,6 +32,7 @@ from motcua.worktime import due as worktime_due
 from motcua.worktime.calendar import WorkCalendar
 from motcua.worktime.limits import Pause as ClockPause
 from motcua.worktime.load import calendar_for
+from motcua.worktime.promise import working_days_after
 
 When = datetime | Mapping[UUID, datetime]
 
@@ -58,6 +60,7 @@ class World:
     calendars: int
     catalogue: int
     closed_until: date | None
+    promises: int = 0
 
     def calendar(self, unit: UUID, day: date) -> WorkCalendar:
         return calendar_for(self.tree.path(unit, day), self.calendars)
@@ -74,6 +77,7 @@ def world(revisions_json: str, closed_until: date | None) -> World:
         revisions.get("worktime", 0),
         revisions.get("catalogue", 0),
         closed_until,
+        revisions.get("promise", 0),
     )
 
 
@@ -201,16 +205,42 @@ class Acting:
                 since=datetime.fromisoformat(row["since"]),
                 until=datetime.fromisoformat(row["until"]) if row["until"] else None,
                 why=row["why"],
+                anew=row["anew"],
             )
             for row in self._pauses[dossier.pk]
         ]
+
+    def waits(self, dossier: Dossier) -> bool:
+        """Does its clock stand?"""
+        return any(row["until"] is None for row in self._pauses[dossier.pk])
+
+    def end_pause(self, dossier: Dossier, at: datetime) -> list[Pause]:
+        """Let the pause that lasts end at a moment; the dossier's pauses after that."""
+        pauses = self.pauses(dossier)
+        for pause in pauses:
+            if pause.until is None:
+                pause.until = at
+                self.batch.update(Pause, pause.pk, until=at)
+        return pauses
 
     def due_at(self, dossier: Dossier, pauses: Iterable[Pause]) -> datetime | None:
         """When the dossier is due with these pauses, by the calendar of the unit that decides."""
         assert dossier.received_at is not None and dossier.received_on is not None  # noqa: S101 -- received only
         calendar = self.world.calendar(dossier.deciding_unit_id, dossier.received_on)
-        stood = tuple(ClockPause(p.since, p.until, p.why) for p in pauses)
+        stood = tuple(ClockPause(p.since, p.until, p.why, p.anew) for p in pauses)
         return worktime_due.due_at(dossier.received_at, dossier.limit, calendar, stood)
+
+    def promised(
+        self, dossier: Dossier, due: datetime | None, days: int | None
+    ) -> tuple[datetime | None, datetime | None]:
+        """The promise after an extension by so many working days, and which due moment counts."""
+        if due is None or days is None:
+            return None, due
+        assert dossier.received_on is not None  # noqa: S101 -- nothing else is due
+        calendar = self.world.calendar(dossier.deciding_unit_id, dossier.received_on)
+        extended = working_days_after(due, days, calendar)
+        rule = rule_on(dossier.received_on, self.world.promises)
+        return extended, extended if rule.counts == Counts.EXTENDED_TO else due
 
     def change(
         self,
@@ -228,8 +258,12 @@ class Acting:
         new_state = dossier.state if state is None else state
         if holder is not None:
             columns |= self._pass(dossier, holder, at)
-        if "due_at" in columns:
-            columns["due_on"] = local_day(columns["due_at"]) if columns["due_at"] else None
+        if "due_at" in columns or "extension" in columns:
+            days = columns.get("extension", dossier.extension)
+            extended, counts = self.promised(dossier, columns.get("due_at", dossier.due_at), days)
+            columns["due_on"] = local_day(counts) if counts else None
+            if days is not None:
+                columns["extended_to"] = extended
         stretch = uuid7(recorded)
         self.batch.update(Stretch, dossier.stretch, to_at=at, recorded_to=recorded)
         columns |= {"state": new_state, "stretch": stretch, "last_at": at}
@@ -285,6 +319,7 @@ SAID = (
     ("function", "holder_function"),
     ("account", "holder_account_id"),
     ("due_at", "due_at"),
+    ("extended_to", "extended_to"),
     ("ended_at", "ended_at"),
     ("ended_as", "ended_as"),
 )
@@ -297,6 +332,8 @@ def said_of(dossier: Dossier, columns: Mapping[str, Any]) -> dict[str, Any]:
         value = columns[column] if column in columns else getattr(dossier, column)
         if value not in (None, ""):
             now[name] = int(value) if name == "state" else value
+    if "extended_to" in now and local_day(now["extended_to"]) == columns.get("due_on", dossier.due_on):
+        now["counts"] = "extended_to"
     return {"now": now}
 
 
@@ -312,7 +349,7 @@ def stretch_of(dossier: Dossier, at: datetime, recorded: datetime) -> Stretch:
         holder_unit_id=dossier.holder_unit_id,
         holder_function=dossier.holder_function,
         holder_account_id=dossier.holder_account_id,
-        due_at=dossier.due_at,
+        due_at=dossier.counts_at,
         due_on=dossier.due_on,
         ended_at=dossier.ended_at,
         ended_as=dossier.ended_as,
@@ -323,8 +360,9 @@ _NAMES = [f.attname for f in Dossier._meta.concrete_fields]
 _COLUMNS = ", ".join(f'd."{f.column}"' for f in Dossier._meta.concrete_fields)
 _LOCK = f"""
 SELECT {WORLD_SQL},
-       (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'since', p.since, 'until', p.until, 'why', p.why)
-                         ORDER BY p.since) FROM dossier_pause p WHERE p.dossier_id = d.id),
+       (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'since', p.since, 'until', p.until, 'why', p.why,
+                                            'anew', p.anew) ORDER BY p.since)
+        FROM dossier_pause p WHERE p.dossier_id = d.id),
        {_COLUMNS}
 FROM dossier d WHERE d.id = ANY($1::uuid[]) ORDER BY d.id FOR UPDATE OF d
 """  # noqa: S608

@@ -29,6 +29,7 @@ class Book(models.TextChoices):
 
     COPIES = "copies", _("Book of certified copies")
     RESULTS = "results", _("Book of results")
+    LETTERS = "letters", _("Book of letters of apology")
 
 
 @dataclass(frozen=True, slots=True)

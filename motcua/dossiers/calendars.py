@@ -1,6 +1,6 @@
 """Change a calendar and move what follows from it, as one change: entered or taken back whole, or only tried."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,28 +9,38 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from motcua.dossiers.reproject import Moved, closed_until, concerned, reproject
+from motcua.dossiers.reproject import Moved, Told, closed_periods, closed_until, reproject, shifts
 from motcua.journal.by import By
+from motcua.organisation.tree import Tree, tree
 from motcua.people.actor import Actor
-from motcua.worktime.calendar import NeverOpens
-from motcua.worktime.changes import decide_calendar, take_back
+from motcua.people.models import Function
+from motcua.worktime.altered import altered, altered_from
+from motcua.worktime.calendar import NeverOpens, Week
+from motcua.worktime.changes import decide_calendar, decide_week, record_moved, take_back
 from motcua.worktime.decide import Decided
-from motcua.worktime.models import Calendar, CalendarDecision
+from motcua.worktime.impossible import NobodyWorks
+from motcua.worktime.load import calendars
+from motcua.worktime.models import Calendar, CalendarDecision, CalendarYear
+from motcua.worktime.years import confirm_year, unconfirm_year
 
 SENTENCES = {
     "closed": gettext_noop(
         "The report up to %(until)s is submitted, and %(day)s lies in it. Name days after %(until)s."
     ),
     "never_opens": gettext_noop("With this decision the office would never open again. Leave it days to work."),
+    "nobody_works": gettext_noop("In this week nobody would ever work. Give at least one day hours of work."),
+    "not_yours": gettext_noop("Your posts do not let you decide about this calendar. Its administrator may."),
+    "moved_on": gettext_noop("The due moment of a dossier could not be moved, so nothing was changed: %(why)s"),
 }
 
 
 class NotPossible(ValueError):
-    """Why a calendar cannot be changed so, in the reader's language."""
+    """Why a calendar cannot be changed so, in the reader's language; `field` names what is wrong."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
         self.code, self.params = code, params
+        self.field = {"closed": "days", "nobody_works": "week"}.get(code, "")
 
     def __str__(self) -> str:
         return _(SENTENCES[self.code]) % self.params
@@ -40,54 +50,135 @@ class _OnlyTried(Exception):
     """Undoes a change that was only tried."""
 
 
+def deciding_post(actor: Actor, calendar: Calendar | None, units: Tree, day: date) -> By | None:
+    """The post from which an actor decides about a calendar: an administrator's, for the unit whose it is.
+
+    What holds for all calendars, and the default of the whole administration, are for an administrator of the unit
+    above all others.
+    """
+    if actor.is_system:
+        return By(actor.account)
+    unit = calendar.unit_id if calendar is not None and calendar.unit_id else units_top(units, day)
+    return actor.acts_for({Function.ADMINISTRATOR}, unit, units, day) if unit else None
+
+
+def units_top(units: Tree, day: date) -> Any:
+    """The unit in force on a day that most others stand below; None before there is one."""
+    tops: dict[Any, int] = {}
+    for unit in units.places:
+        if units.on(unit, day) is not None:
+            top = units.path(unit, day)[-1]
+            tops[top] = tops.get(top, 0) + 1
+    return max(tops, key=lambda unit: (tops[unit], str(unit)), default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: by whom, when, on what ground, and whether it is only tried."""
+    """One change: by whom, when, on what ground, whether it is only tried; `told` hears how far it is.
+
+    A change is one transaction: whoever reads meanwhile sees the calendar and the due moments as they were, then
+    both as they are.
+    """
 
     by: Actor
     at: datetime
     ground: str
     dry_run: bool = False
+    told: Told | None = None
 
     def decide(self, number: str, days: Sequence[Decided], calendar: Calendar | None = None) -> Moved:
-        """Enter a decision and move the open due moments. Raises NotDecided, NotPossible."""
-        _open(min((d.day for d in days), default=date.max))
-        return self._whole(
-            lambda: decide_calendar(
-                number, days, calendar=calendar, by=self._writer, at=self.at, ground=self.ground
-            )
-        )
+        """Enter a decision about days and move the open due moments. Raises NotDecided, NotPossible."""
+
+        def change(writer: By) -> CalendarDecision:
+            return decide_calendar(number, days, calendar=calendar, by=writer, at=self.at, ground=self.ground)
+
+        return self._whole(change, calendar, [d.day for d in days])
+
+    def decide_week(self, number: str, week: Week, from_day: date, calendar: Calendar) -> Moved:
+        """Enter a decision about the openings of a week and move the open due moments. The same errors."""
+
+        def change(writer: By) -> CalendarDecision:
+            return decide_week(number, week, from_day, calendar=calendar, by=writer, at=self.at, ground=self.ground)
+
+        return self._whole(change, calendar, [from_day])
 
     def take_back(self, number: str) -> Moved:
         """Take a decision back and move the open due moments to where they would have been. The same errors."""
-        found = CalendarDecision.objects.filter(number=number).first()
-        if found is not None:
-            _open(found.first_and_last[0])
-        return self._whole(lambda: take_back(number, by=self._writer, at=self.at, ground=self.ground))
+        found = CalendarDecision.objects.filter(number=number).select_related("calendar").first()
 
-    @property
-    def _writer(self) -> By:
-        return By(self.by.account)
+        def change(writer: By) -> CalendarDecision:
+            return take_back(number, by=writer, at=self.at, ground=self.ground)
 
-    def _whole(self, change: Any) -> Moved:
-        counted = Moved()
+        stands = found is not None and found.taken_back_at is None
+        return self._whole(
+            change, found.calendar if found else None, sorted(found.named) if found and stands else []
+        )
+
+    def confirm(self, year: int, decision: str, calendar: Calendar | None = None) -> CalendarYear:
+        """Confirm a year of a calendar, or of all. Raises NotDecided, NotPossible."""
+        writer = self._writer(calendar)
+        return confirm_year(year, calendar=calendar, decision=decision, by=writer, at=self.at, ground=self.ground)
+
+    def unconfirm(self, year: int, calendar: Calendar | None = None) -> CalendarYear:
+        """Take the confirmation of a year back. Raises NotDecided, NotPossible."""
+        writer = self._writer(calendar)
+        return unconfirm_year(year, calendar=calendar, by=writer, at=self.at, ground=self.ground)
+
+    def _writer(self, calendar: Calendar | None) -> By:
+        found = deciding_post(self.by, calendar, tree(), self.at.date())
+        if found is None:
+            raise NotPossible("not_yours")
+        return found
+
+    def _whole(
+        self, change: Callable[[By], CalendarDecision], calendar: Calendar | None, named: Sequence[date]
+    ) -> Moved:
+        writer, moved = self._writer(calendar), Moved(closed_periods=closed_periods(named))
+        if moved.closed_periods and not self.dry_run:
+            raise _closed(named)
         try:
             with transaction.atomic():
-                made = change()
-                first, last = made.first_and_last
-                system = Actor(self.by.account, is_system=True, name=self.by.name)
-                ids = concerned(first, last)
-                reproject(ids, decision=made.number, by=system, at=self.at, ground=self.ground, counted=counted)
+                # One change of calendars at a time: the next one sees what this one leaves.
+                Calendar.objects.select_for_update().get(unit=None)
+                before = calendars()
+                made = change(writer)
+                found = {s.id: s.at for s in shifts(_altered(made, before), self.at, moved)}
                 if self.dry_run:
                     raise _OnlyTried
+                self._move(found, made)
+                record_moved(made, moved.figures, by=By(self.by.account), at=self.at, ground=self.ground)
         except _OnlyTried:
             pass
         except NeverOpens as problem:
             raise NotPossible("never_opens") from problem
-        return counted
+        except NobodyWorks as problem:
+            raise NotPossible("nobody_works") from problem
+        return moved
+
+    def _move(self, found: dict[Any, datetime], made: CalendarDecision) -> None:
+        """The due moments are moved by the system, on the ground of the decision that a person has entered."""
+        system = Actor(self.by.account, is_system=True, name=self.by.name)
+        done = reproject(found, decision=made.number, by=system, at=self.at, ground=self.ground, told=self.told)
+        if done.refusal is not None:
+            raise NotPossible("moved_on", why=str(done.refusal))
 
 
-def _open(day: date) -> None:
-    until = closed_until()
-    if until is not None and day <= until:
-        raise NotPossible("closed", until=f"{until:%d/%m/%Y}", day=f"{day:%d/%m/%Y}")
+def _altered(made: CalendarDecision, before: Any) -> dict[Any, tuple[date, date]]:
+    """Which calendars a decision, just entered or taken back, has altered, from when to when."""
+    after = calendars()
+    if made.weeks is None:
+        return altered(before, after, made.named)
+    owner = made.calendar.unit_id if made.calendar else None
+    return altered_from({owner: before[owner]}, {owner: after[owner]}, min(made.named))
+
+
+def _closed(named: Sequence[date]) -> NotPossible:
+    until = closed_until() or date.max
+    day = next(day for day in sorted(named) if day <= until)
+    return NotPossible("closed", until=f"{until:%d/%m/%Y}", day=f"{day:%d/%m/%Y}")
+
+
+def refuse_closed(named: Sequence[date]) -> None:
+    """Raise NotPossible where a report whose period holds one of the days is submitted."""
+    if closed_periods(named):
+        raise _closed(named)

@@ -11,9 +11,9 @@ from motcua.dossiers.acting import NOBODY, Acting, Holder, When
 from motcua.dossiers.books import Book, lines_of, next_in
 from motcua.dossiers.drafts import latest
 from motcua.dossiers.endrules import column
-from motcua.dossiers.models import Dossier, Pause
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done
-from motcua.dossiers.states import WAITING, Outcome, State
+from motcua.dossiers.states import Outcome, State
 from motcua.journal.by import By
 from motcua.moments import local_day
 from motcua.people.actor import Actor
@@ -256,13 +256,9 @@ def _end(
         acting.change(dossier, post, said, state=state, holder=holder)
         return
     due = dossier.due_at
-    if state == State.DECIDED and dossier.state in WAITING:
-        pauses = acting.pauses(dossier)
-        for pause in pauses:
-            if pause.until is None:
-                pause.until = at
-                acting.batch.update(Pause, pause.pk, until=at)
-        due = acting.due_at(dossier, pauses)
+    if state == State.DECIDED and acting.waits(dossier):
+        due = acting.due_at(dossier, acting.end_pause(dossier, at))
+    counts = acting.promised(dossier, due, dossier.extension)[1]
     recorded_on = local_day(acting.recorded(dossier))
     acting.change(
         dossier,
@@ -274,7 +270,7 @@ def _end(
         ended_at=at,
         ended_on=local_day(at),
         ended_recorded_on=recorded_on,
-        ended_as=column(dossier, state, at, due).value,
+        ended_as=column(dossier, state, at, counts).value,
         **columns,
     )
 

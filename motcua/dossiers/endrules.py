@@ -13,8 +13,8 @@ _rules: list[EndRule] = []
 def column(dossier: Dossier, state: State, ended_at: datetime, due_at: datetime | None) -> Column:
     """The column of a dossier that ends in a state at a moment.
 
-    By its due day (limits in days) or moment (limits in hours) where the rule in force says so; one that has no due
-    moment, because it waited when it ended, is on time.
+    By the due day (limits in days) or moment (limits in hours) that counts for it, where the rule in force says so;
+    one that has none, because it waited when it ended, is on time.
     """
     if not _rules:
         _rules.extend(EndRule.objects.all())

@@ -1,6 +1,7 @@
 """Why this due day? The limit of a dossier, its pauses, every step, and where its time went."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,10 +11,12 @@ from motcua.dossiers.ledger import Ledger, Share, ledger
 from motcua.dossiers.models import Dossier, Pause, Stretch
 from motcua.moments import LOCAL, iso
 from motcua.organisation.tree import tree
+from motcua.worktime.calendar import WorkCalendar
 from motcua.worktime.due import due, due_at
 from motcua.worktime.limits import Due, Limit
 from motcua.worktime.limits import Pause as ClockPause
 from motcua.worktime.load import calendar_for
+from motcua.worktime.promise import working_days_after
 from motcua.worktime.reading import readable
 from motcua.worktime.sentences import cause_in_words, sentence
 
@@ -32,6 +35,10 @@ class Explanation:
     due: Due
     budget: int  # working minutes from receipt to the due moment, pauses left out
     ledger: Ledger
+    extended_to: datetime | None  # the promise after the letter, by the calendar as it stands now
+    if_resumed: datetime | None  # while the clock stands: when it would be due if the pause ended at that moment
+    norm: Limit | None
+    norm_due_at: datetime | None  # by the unit's own norm
 
 
 def explain(dossier: Dossier, at: datetime | None = None) -> Explanation:
@@ -42,22 +49,43 @@ def explain(dossier: Dossier, at: datetime | None = None) -> Explanation:
     """
     if dossier.received_at is None or dossier.received_on is None:
         raise NotReceived(dossier)
+    at = at or datetime.now(UTC)
     pauses = tuple(dossier.pauses.order_by("since"))
-    stood = [ClockPause(pause.since, pause.until, pause.why) for pause in pauses]
+    stood = clock_pauses(pauses)
     calendar = calendar_for(tree().path(dossier.deciding_unit_id, dossier.received_on))
     unpaused = due_at(dossier.received_at, dossier.limit, calendar)
     assert unpaused is not None  # noqa: S101 -- only a pause takes the due moment away
     stretches = list(Stretch.objects.filter(dossier=dossier.pk).order_by("seq"))
-    used = ledger(dossier, stretches, pauses, calendar, at or datetime.now(UTC))
+    used = ledger(dossier, stretches, pauses, calendar, at)
     assert used is not None  # noqa: S101 -- it was received
+    reckoned, norm, days = due(dossier.received_at, dossier.limit, calendar, stood), dossier.norm, dossier.extension
     return Explanation(
         dossier,
         dossier.limit,
         pauses,
-        due(dossier.received_at, dossier.limit, calendar, stood),
+        reckoned,
         calendar.minutes_between(dossier.received_at, unpaused),
         used,
+        working_days_after(reckoned.at, days, calendar) if days is not None and reckoned.at else None,
+        due_if_resumed(dossier, stood, calendar, at),
+        norm,
+        due_at(dossier.received_at, norm, calendar, stood) if norm is not None else None,
     )
+
+
+def clock_pauses(pauses: Iterable[Pause]) -> list[ClockPause]:
+    """Pauses as the arithmetic takes them."""
+    return [ClockPause(pause.since, pause.until, pause.why, pause.anew) for pause in pauses]
+
+
+def due_if_resumed(
+    dossier: Dossier, stood: Sequence[ClockPause], calendar: WorkCalendar, at: datetime
+) -> datetime | None:
+    """When a dossier whose clock stands would be due if its pause ended at a moment; None where none lasts."""
+    if dossier.has_ended or dossier.received_at is None or all(pause.until is not None for pause in stood):
+        return None
+    ended = [replace(p, until=max(at, p.since)) if p.until is None else p for p in stood]
+    return due_at(dossier.received_at, dossier.limit, calendar, ended)
 
 
 def document(found: Explanation, *, short: bool = False) -> dict[str, Any]:
@@ -85,6 +113,9 @@ def document(found: Explanation, *, short: bool = False) -> dict[str, Any]:
             for pause in found.pauses
         ],
         "due_at": _minute(found.due.at),
+        "extended_to": _minute(found.extended_to),
+        "if_resumed_now": _minute(found.if_resumed),
+        "norm": _norm(found),
         "steps": [
             {
                 "from": _minute(step.since),
@@ -98,6 +129,16 @@ def document(found: Explanation, *, short: bool = False) -> dict[str, Any]:
         "budget_minutes": found.budget,
         "ledger": [_share(share, language) for share in found.ledger.shares],
         "total_minutes": found.ledger.total,
+    }
+
+
+def _norm(found: Explanation) -> dict[str, Any] | None:
+    if found.norm is None:
+        return None
+    return {
+        "value": found.norm.value,
+        "unit": found.norm.unit.value,
+        "due_at": _minute(found.norm_due_at),
     }
 
 

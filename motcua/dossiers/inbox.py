@@ -172,7 +172,8 @@ _RULES = {
         f"AND NOT (s.due_at < %(at)s AND {_BY_THE_HOUR})"
     ),
     View.OVERDUE: _OVERDUE,
-    View.WAITING: _states(*WAITING),
+    # One that was received and has no due moment waits, be it for another body while it is in process.
+    View.WAITING: f"({_states(*WAITING)} OR ({_OPEN} AND s.due_at IS NULL))",
     View.DECIDE: (
         f"{_AT_WORK} AND s.holder_function = 'leader' AND s.holder_unit_id = ANY(%(led)s) "
         "AND (s.holder_account_id IS NULL OR s.holder_account_id = %(me)s)"

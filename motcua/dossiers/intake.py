@@ -56,6 +56,8 @@ class Intake:
     papers: Sequence[GivenPaper] | None = None  # None: all that the version asks for
     number: str | None = None  # a number given before, when a register is brought in
     parent: UUID | None = None
+    case: str = ""  # which of the version's cases it is, where limits differ by case
+    quantity: int = 1  # how many are asked for, where limits differ by quantity
     lies_with: Holder | None = None  # the inbox it goes to at once; None: it lies where it was received
     line: Line | None = None  # what stands of it in a book: certified copies
     said: Mapping[str, Any] = field(default_factory=dict)  # what else the entry keeps, such as the book's own notes

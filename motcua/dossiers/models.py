@@ -13,6 +13,7 @@ from motcua.catalogue.models import Channel, Procedure, Version
 from motcua.dossiers.states import ENDED, Column, Outcome, State
 from motcua.journal.ids import uuid7
 from motcua.journal.models import Subject
+from motcua.moments import local_day
 from motcua.organisation.models import Unit
 from motcua.people.models import Account, Applicant, Function
 from motcua.worktime.limits import Limit, LimitUnit
@@ -66,6 +67,10 @@ class Dossier(Subject):
     mandate = models.CharField(max_length=200, blank=True, help_text=_("by what right the one acts for the other"))
     subject = models.CharField(max_length=500, blank=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
+    case = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text=_("which of the version's cases it is")
+    )
+    quantity = models.PositiveIntegerField(default=1, db_default=1)
     search_key = models.TextField(blank=True)
 
     helped_unit = unit_key()
@@ -82,11 +87,15 @@ class Dossier(Subject):
     limit_value = models.PositiveIntegerField(null=True)
     limit_unit = models.CharField(max_length=12, blank=True)
     cutoff = models.TimeField(null=True)
+    norm_value = models.PositiveIntegerField(null=True)
+    norm_unit = models.CharField(max_length=12, blank=True, default="", db_default="")
     received_at = models.DateTimeField(null=True)
     received_on = models.DateField(null=True)
     received_recorded_on = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)
-    due_on = models.DateField(null=True)
+    due_on = models.DateField(null=True, help_text=_("the day that counts: of due_at, or of extended_to"))
+    extension = models.PositiveSmallIntegerField(null=True, help_text=_("working days granted by letter"))
+    extended_to = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_on = models.DateField(null=True)
     ended_recorded_on = models.DateField(null=True)
@@ -135,12 +144,28 @@ class Dossier(Subject):
         return Limit(self.limit_value or 0, LimitUnit(self.limit_unit), self.cutoff)
 
     @property
+    def norm(self) -> Limit | None:
+        """The deciding unit's own shorter limit when it was received, where it had one."""
+        return Limit(self.norm_value, LimitUnit(self.norm_unit)) if self.norm_value is not None else None
+
+    @property
+    def counts_at(self) -> datetime | None:
+        """The due moment that counts: the legal one, or the promise after it where the setting says so.
+
+        `due_on` is its day; an extension is a working day or more, so that the two never fall on one day.
+        """
+        if self.extended_to is not None and local_day(self.extended_to) == self.due_on:
+            return self.extended_to
+        return self.due_at
+
+    @property
     def has_ended(self) -> bool:
         return self.state in ENDED
 
     def is_overdue(self, at: datetime) -> bool:
         """Is its due moment past while nobody has decided it? One that waits has no due moment."""
-        return not self.has_ended and self.due_at is not None and self.due_at < at
+        counts = self.counts_at
+        return not self.has_ended and counts is not None and counts < at
 
 
 class DossierPaper(models.Model):
@@ -160,7 +185,11 @@ class DossierPaper(models.Model):
 
 
 class Pause(models.Model):
-    """The clock stands: since when, until when, why, and who let it stand."""
+    """The clock stands: since when, until when, why, and who let it stand.
+
+    `anew`: when it ends the limit begins anew, as the version said when it began; else the limit continues.
+    A supplement that is asked for again keeps why it was not asked the first time, and what allows it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="pauses")
@@ -168,6 +197,9 @@ class Pause(models.Model):
     until = models.DateTimeField(null=True)
     why = models.CharField(max_length=20)
     note = models.TextField(blank=True)
+    anew = models.BooleanField(default=False, db_default=False)
+    reason = models.TextField(blank=True, default="", db_default="")
+    basis = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "dossier_pause"
@@ -206,6 +238,7 @@ class Task(models.Model):
 class Stretch(models.Model):
     """A dossier's state, holder and due moment from one act to the next, on both axes.
 
+    `due_at` is the moment that counts (Dossier.counts_at), `due_on` its day.
     A projection of the journal, one stretch an entry: every question about a past day reads it.
     """
 
@@ -373,3 +406,5 @@ class Reopening(models.Model):
 from motcua.dossiers.books import BookLine  # noqa: E402, F401
 from motcua.dossiers.drafts import Draft  # noqa: E402, F401
 from motcua.dossiers.guide import Guidance  # noqa: E402, F401
+from motcua.dossiers.letters import Letter  # noqa: E402, F401
+from motcua.dossiers.promise import PromiseRule  # noqa: E402, F401

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.catalogue.kept import Terms, VersionFacts, catalogue
+from motcua.catalogue.kept import NoCase, Terms, UnknownCase, VersionFacts, catalogue
 from motcua.dossiers import books, counts, numbers
 from motcua.dossiers.acting import (
     AHEAD,
@@ -144,7 +144,15 @@ class _Reception:
             unit_name = unit_place.name if unit_place else ""
             refuse("no_version", procedure=intake.procedure, unit=unit_name, day=f"{day:%d/%m/%Y}")
             return None
-        terms = version.terms.get(intake.channel)
+        try:
+            # A register that is brought in knows nothing of cases: what it names was received long ago.
+            is_known = intake.case or intake.number is None
+            terms = version.terms_for(intake.channel, intake.case, intake.quantity) if is_known else None
+            terms = terms or version.terms.get(intake.channel)
+        except (NoCase, UnknownCase) as problem:
+            code, params = case_refusal(problem, intake.procedure)
+            refuse(code, **params)
+            return None
         if terms is None:
             refuse("no_terms", procedure=intake.procedure)
             return None
@@ -213,6 +221,8 @@ class _Reception:
             mandate=nfc(intake.mandate),
             subject=nfc(intake.subject),
             parent_id=intake.parent,
+            case=intake.case,
+            quantity=intake.quantity,
             search_key=f"{fold(number or '')} {words}".strip(),
             helped_unit_id=intake.helped_unit or intake.received_unit,
             received_unit_id=intake.received_unit,
@@ -223,7 +233,8 @@ class _Reception:
         )
         lie_with(dossier, intake.lies_with or Holder(intake.received_unit, Function.RECEIVING), at, self.batch)
         if self.state == State.RECEIVED:
-            start_clock(dossier, terms, self.world, at, recorded)
+            norm = self.catalogue.norm(version.code, dossier.deciding_unit_id, local_day(at))
+            start_clock(dossier, terms, norm, self.world, at, recorded)
         detail = {
             "number": number,
             "procedure": version.code,
@@ -259,6 +270,8 @@ CLOCK_COLUMNS = (
     "limit_value",
     "limit_unit",
     "cutoff",
+    "norm_value",
+    "norm_unit",
     "received_at",
     "received_on",
     "received_recorded_on",
@@ -266,15 +279,26 @@ CLOCK_COLUMNS = (
 )
 
 
-def start_clock(dossier: Dossier, terms: Terms, world: World, at: datetime, recorded: datetime) -> None:
-    """Pin the limit of the channel and say when the dossier is due, by the calendar of the unit that decides."""
+def start_clock(
+    dossier: Dossier, terms: Terms, norm: Limit | None, world: World, at: datetime, recorded: datetime
+) -> None:
+    """Pin the limit by law and the unit's own norm, and say when the dossier is due, by the calendar of the unit
+    that decides."""
     dossier.limit_value, dossier.limit_unit, dossier.cutoff = terms.limit_value, terms.limit_unit, terms.cutoff
+    if norm is not None:
+        dossier.norm_value, dossier.norm_unit = norm.value, norm.unit.value
     dossier.received_at, dossier.received_on = at, local_day(at)
     dossier.received_recorded_on = local_day(recorded)
     calendar = world.calendar(dossier.deciding_unit_id, dossier.received_on)
     limit = Limit(terms.limit_value, LimitUnit(terms.limit_unit), terms.cutoff)
     dossier.due_at = due_at(at, limit, calendar)
     dossier.due_on = local_day(dossier.due_at) if dossier.due_at else None
+
+
+def case_refusal(problem: "NoCase | UnknownCase", procedure: str) -> tuple[str, dict[str, Any]]:
+    """Why a dossier without its case, or with one that does not exist, is refused, and what can be chosen."""
+    code = "no_case" if isinstance(problem, NoCase) else "unknown_case"
+    return code, {"procedure": procedure, "cases": "; ".join(f"{key} ({name})" for key, name in problem.cases)}
 
 
 def checklist(
@@ -322,9 +346,19 @@ def receive_drafts(
             if facts.offered(version.code, dossier.deciding_unit_id, day) != version:
                 acting.refuse(dossier, "no_version", procedure=version.code, unit="", day=f"{day:%d/%m/%Y}")
                 continue
+            try:
+                terms = version.terms_for(dossier.channel, dossier.case, dossier.quantity)
+            except (NoCase, UnknownCase) as problem:
+                code, params = case_refusal(problem, version.code)
+                acting.refuse(dossier, code, **params)
+                continue
+            if terms is None:
+                acting.refuse(dossier, "no_terms", procedure=version.code)
+                continue
             prefix = acting.world.tree.number_prefix(dossier.received_unit_id, day)
             number = numbers.take(prefix, day)[0]
-            start_clock(dossier, version.terms[dossier.channel], acting.world, when, recorded)
+            norm = facts.norm(version.code, dossier.deciding_unit_id, day)
+            start_clock(dossier, terms, norm, acting.world, when, recorded)
             pinned = {name: getattr(dossier, name) for name in CLOCK_COLUMNS}
             dossier.due_on = None  # the deltas of `change` compare with what was before
             acting.change(

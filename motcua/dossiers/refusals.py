@@ -41,8 +41,33 @@ SENTENCES = {
         "Give the number and the date of the result's document for dossier %(number)s."
     ),
     "consent": gettext_noop(
-        "A supplement was already asked for dossier %(number)s. A second time needs a leader's consent."
+        "A supplement was already asked for dossier %(number)s. A second time only its leader may ask: send it up."
     ),
+    "second": gettext_noop(
+        "A supplement was already asked for dossier %(number)s. Say why it could not be asked then, and on what "
+        "ground it is asked now."
+    ),
+    "clock_goes_on": gettext_noop(
+        "The procedure of dossier %(number)s does not let the clock stand for this. Go on handling it."
+    ),
+    "stands": gettext_noop(
+        "The clock of dossier %(number)s stands already: %(cause)s. Let it go on before you do this."
+    ),
+    "no_case": gettext_noop(
+        "The limit of procedure %(procedure)s depends on the case. Choose one of these: %(cases)s."
+    ),
+    "unknown_case": gettext_noop("Procedure %(procedure)s has no such case. Choose one of these: %(cases)s."),
+    "extended": gettext_noop(
+        "A new day was promised once for dossier %(number)s already, %(until)s. By law there is no second time."
+    ),
+    "waits": gettext_noop(
+        "The clock of dossier %(number)s stands: nothing is due until it goes on, and no letter is needed."
+    ),
+    "extension_days": gettext_noop(
+        "Give the days to add for dossier %(number)s as a number of working days from 1 to %(most)s."
+    ),
+    "extended_past": gettext_noop("The new day %(until)s for dossier %(number)s is past already. Give more days."),
+    "not_open": gettext_noop("Dossier %(number)s is “%(state)s”: it needs no letter."),
     "number_taken": gettext_noop("The number %(number)s is already borne by another dossier."),
     "needs_decision": gettext_noop(
         "A stopped dossier (%(number)s) is resumed only by a decision: give its number."

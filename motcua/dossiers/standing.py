@@ -4,14 +4,14 @@ Limits in days compare days, limits in hours compare moments (docs/rules/deadlin
 with a limit in days is due today, whatever the hour, and not overdue yet.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from django.db.models import Q
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import OPEN, WAITING
-from motcua.moments import local_day
+from motcua.moments import LOCAL, local_day
 from motcua.worktime.limits import LimitUnit
 
 
@@ -34,14 +34,19 @@ def is_open() -> Q:
 
 
 def is_waiting() -> Q:
-    """Its clock stands: for a supplement or a payment."""
-    return Q(state__in=WAITING)
+    """Its clock stands: for a supplement, a payment, or another body that it waits for."""
+    return Q(state__in=WAITING) | Q(state__in=OPEN, received_at__isnull=False, due_at=None)
 
 
 def is_overdue(at: datetime) -> Q:
-    """Open, with a due moment that is past: the moment for a limit in hours, the whole due day for one in days."""
-    hour = Q(limit_unit=LimitUnit.HOUR.value)
-    return Q(state__in=OPEN) & ((hour & Q(due_at__lt=at)) | (~hour & Q(due_on__lt=local_day(at))))
+    """Open, with a due moment that is past: the moment for a limit in hours, the whole due day for one in days.
+
+    The moment that counts: of one that counts by its extended promise, the due day is later than that of `due_at`.
+    """
+    hour, today = Q(limit_unit=LimitUnit.HOUR.value), local_day(at)
+    by_law = Q(extended_to=None) | Q(due_at__gte=datetime.combine(today, time(), LOCAL))
+    of_today = Q(due_on=today, due_at__lt=at) & (by_law | Q(extended_to__lt=at))
+    return Q(state__in=OPEN) & (Q(due_on__lt=today) | (hour & of_today))
 
 
 def is_due_today(at: datetime) -> Q:
@@ -53,12 +58,13 @@ def standing(dossier: Dossier, at: datetime) -> Standing:
     """Where the dossier stands at a moment that is not before its last act."""
     if dossier.ended_as:
         return Standing(dossier.ended_as)
-    if dossier.state in WAITING:
+    counts = dossier.counts_at
+    if dossier.state in WAITING or (dossier.state in OPEN and dossier.received_at and counts is None):
         return Standing.WAITING
-    if dossier.state not in OPEN or dossier.due_at is None or dossier.due_on is None:
+    if dossier.state not in OPEN or counts is None or dossier.due_on is None:
         return Standing.UNCOUNTED
     today = local_day(at)
     by_hours = dossier.limit_unit == LimitUnit.HOUR
-    if (dossier.due_at < at) if by_hours else (dossier.due_on < today):
+    if (counts < at) if by_hours else (dossier.due_on < today):
         return Standing.OVERDUE
     return Standing.DUE_TODAY if dossier.due_on == today else Standing.IN_TIME

@@ -17,7 +17,7 @@ def rebuilt(dossier: UUID) -> Iterator[dict[str, Any]]:
     telling = [(e, json.loads(said[e.id])["now"]) for e in entries if said[e.id] and '"now"' in said[e.id]]
     for (entry, now), following in zip(telling, [*telling[1:], None], strict=True):
         after = following[0] if following else None
-        due_at = _moment(now.get("due_at"))
+        due_at = _moment(now.get(now.get("counts", "due_at")))
         yield {
             "seq": entry.seq,
             "from_at": entry.moment,

@@ -15,6 +15,7 @@ from motcua.journal.models import Detail, Entry, Ground
 from motcua.moments import LOCAL
 from motcua.organisation.tree import Tree, tree
 from motcua.people.models import Account, Function, Post
+from motcua.worktime.sentences import cause_in_words
 
 # %(who)s is the person or the system, %(unit)s the unit he acted for, %(to)s where the dossier lies afterwards.
 SENTENCES = {
@@ -26,6 +27,15 @@ SENTENCES = {
     "guide": gettext_noop("%(who)s (%(unit)s) told somebody what is missing: %(missing)s"),
     "hand_over": gettext_noop("%(who)s (%(unit)s) handed the dossier over to %(to)s"),
     "ask_for_supplement": gettext_noop("%(who)s (%(unit)s) asked for a supplement: %(missing)s"),
+    "ask again": gettext_noop(
+        "%(who)s (%(unit)s) asked for a supplement a second time: %(missing)s. Why only now: %(reason)s. "
+        "Ground: %(basis)s"
+    ),
+    "wait_for": gettext_noop("%(who)s (%(unit)s) let the clock stand, %(cause)s: %(missing)s"),
+    "draft_letter": gettext_noop("%(who)s (%(unit)s) drafted a letter of apology for %(days)s more working days"),
+    "sign_letter": gettext_noop(
+        "%(who)s (%(unit)s) signed letter %(number)s, which apologises and promises %(until)s: %(reason)s"
+    ),
     "ask_for_payment": gettext_noop("%(who)s (%(unit)s) asked for a payment: %(missing)s"),
     "resume": gettext_noop("%(who)s (%(unit)s) resumed handling"),
     "decide": gettext_noop("%(who)s (%(unit)s) decided: %(outcome)s"),
@@ -92,7 +102,12 @@ def happenings(entries: Sequence[Entry]) -> list[Happening]:
 
 
 def _sentence_of(act: str, said: dict[str, Any]) -> str:
-    """A result's sentence says who took it where that was written down, and by what right."""
+    """A result's sentence says who took it where that was written down, and by what right.
+
+    That of a second supplement says why it was asked.
+    """
+    if act == "ask_for_supplement" and said.get("basis"):
+        return "ask again"
     if act != "return" or not said.get("to"):
         return act
     return "return by authority" if said.get("authority") else "return to"
@@ -126,10 +141,20 @@ def _params(
         "reason": said.get("reason", gone),
         "decision": said.get("decision", gone),
         "outcome": outcome,
+        "basis": said.get("basis", gone),
+        "cause": cause_in_words(said.get("cause", ""), get_language() or "vi") or gone,
+        "days": said.get("days", gone),
+        "number": said.get("number", gone),
+        "until": _moment(said.get("until")) or gone,
         "taker": said.get("to", ""),
         "authority": said.get("authority", ""),
         "act": entry.act,
     }
+
+
+def _moment(text: str | None) -> str:
+    """A moment as people read it; empty for none."""
+    return f"{datetime.fromisoformat(text).astimezone(LOCAL):%H:%M %d/%m/%Y}" if text else ""
 
 
 def _holder(now: dict[str, Any], names: dict[UUID, str], units: Tree) -> str:
