@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+NEVER = datetime(9999, 12, 31)  # noqa: DTZ001 -- local, as all moments here
 Opening = tuple[time, time, str]
 Openings = Callable[[date], Sequence[Opening]]
-Interval = tuple[datetime, datetime | None]
+Interval = tuple[datetime, datetime | None, bool]  # from, up to, whether the limit begins anew after it
 
 
 @dataclass
@@ -59,21 +60,60 @@ class Office:
         return at
 
 
+@dataclass
+class Run:
+    """The limit from a receipt, or from the end of a pause after which it began anew, up to where it ended."""
+
+    start: datetime
+    end: datetime
+
+
 def due(
     office: Office, received: datetime, value: int, unit: str, cutoff: time | None, pauses: Sequence[Interval]
 ) -> datetime | None:
     """The moment at which the limit is used up; None where a pause is open."""
-    if any(until is None for _, until in pauses):
+    if any(until is None for _, until, _ in pauses):
         return None
+    return runs(office, received, value, unit, cutoff, pauses)[-1].end
+
+
+def runs(
+    office: Office, received: datetime, value: int, unit: str, cutoff: time | None, pauses: Sequence[Interval]
+) -> list[Run]:
+    """Every run of the limit: the last ends when it is used up, those before it when a pause began.
+
+    The clerk follows the pauses that begin the limit anew in the order in which they ended. He throws his sheet
+    away when one began before the limit on the sheet was used up, and takes a new one on which the dossier is
+    received when that pause ended.
+    """
+    sheets: list[Run] = []
     start = office.deemed(_cut(received), cutoff)
-    stood = [
-        (max(_cut(since), start), _cut(until))
-        for since, until in pauses
-        if until is not None and _cut(until) > max(_cut(since), start)
-    ]
-    if unit == "hour":
-        return _hours(office, start, value, stood)
-    return _days(office, start, value, unit, stood)
+    for began, ended, anew in sorted(pauses, key=lambda pause: pause[1] or NEVER):
+        if not anew or ended is None or _cut(ended) <= max(start, _cut(began)):
+            continue
+        since = max(_cut(began), start)
+        if _used_up(office, start, value, unit, _stood(start, pauses, since), since):
+            continue
+        sheets.append(Run(start, since))
+        start = office.deemed(_cut(ended), cutoff)
+    stood = _stood(start, pauses)
+    end = _hours(office, start, value, stood) if unit == "hour" else _days(office, start, value, unit, stood)
+    return [*sheets, Run(start, end)]
+
+
+def _stood(start: datetime, pauses: Sequence[Interval], end: datetime = NEVER) -> list[tuple[datetime, datetime]]:
+    """The ended pauses, as far as they lie between two moments."""
+    between = [(max(_cut(a), start), min(_cut(b), end)) for a, b, _ in pauses if b is not None]
+    return [(a, b) for a, b in between if b > a]
+
+
+def _used_up(
+    office: Office, start: datetime, value: int, unit: str, stood: list[tuple[datetime, datetime]], at: datetime
+) -> bool:
+    """Whether a limit was used up before a moment: the whole of its hours, or the last of its days."""
+    if unit != "hour":
+        return _days(office, start, value, unit, stood).date() < at.date()
+    return worked_minutes(office, start, at, [(a, b, False) for a, b in stood]) >= value * 60
 
 
 def _cut(at: datetime) -> datetime:
@@ -111,7 +151,7 @@ def _days(
 
 def worked_minutes(office: Office, since: datetime, until: datetime, pauses: Sequence[Interval]) -> int:
     """The minutes of opening, of kind work, outside pauses."""
-    stood = [(_cut(a), _cut(b) if b else until) for a, b in pauses]
+    stood = [(_cut(a), _cut(b) if b else until) for a, b, _ in pauses]
     at, minutes = since, 0
     while at < until:
         minutes += office.kind_at(at) == "work" and not any(a <= at < b for a, b in stood)

@@ -4,13 +4,14 @@ from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from motcua.moments import LOCAL, local_day
-from motcua.worktime.calendar import Kind, NeverOpens, Span, WorkCalendar
+from motcua.worktime.calendar import Kind, NeverOpens, Span, WorkCalendar, refuse_without_work
 from motcua.worktime.due import classify, due, due_at, due_many, is_late
-from motcua.worktime.limits import Limit, LimitUnit, Pause
+from motcua.worktime.impossible import NobodyWorks, NoSuchLimit, NoSuchPause, NoZone
+from motcua.worktime.limits import Cause, Limit, LimitUnit, Pause
 from motcua.worktime.national import standard_calendar
 from tests.worktime import oracle
 from tests.worktime.offices import OFFICES, SPAN_COUNTER, SPAN_MORNING, limits, local, moments, naive, offices
@@ -21,7 +22,10 @@ WD, CD, HOUR = LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY, LimitUnit.HOUR
 
 @st.composite
 def pauses(draw: st.DrawFn, may_last: bool = True) -> list[Pause]:
-    """Pauses in any order: apart, touching, overlapping, within a minute; now and then one that lasts."""
+    """Pauses in any order: apart, touching, overlapping, within a minute; now and then one that lasts.
+
+    After some the limit goes on, after others it begins anew.
+    """
     made: list[Pause] = []
     for since in draw(st.lists(moments(18), max_size=4)):
         if made and draw(st.booleans()) and made[-1].until:
@@ -29,12 +33,13 @@ def pauses(draw: st.DrawFn, may_last: bool = True) -> list[Pause]:
         length = draw(st.one_of(st.integers(0, 600), st.integers(0, 6 * 86400)))
         until = since + timedelta(seconds=length)
         lasts = may_last and draw(st.integers(0, 11)) == 0
-        made.append(Pause(since, None if lasts else until, draw(st.sampled_from(["supplement", "fee"]))))
+        why, anew = draw(st.sampled_from(["supplement", "fee"])), draw(st.booleans())
+        made.append(Pause(since, None if lasts else until, why, anew))
     return draw(st.permutations(made))
 
 
 def intervals(of: list[Pause]) -> list[oracle.Interval]:
-    return [(naive(p.since), naive(p.until) if p.until else None) for p in of]
+    return [(naive(p.since), naive(p.until) if p.until else None, p.anew) for p in of]
 
 
 def expected(office: Office, at: datetime, limit: Limit, of: list[Pause]) -> datetime | None:
@@ -63,7 +68,8 @@ def test_the_steps_run_from_receipt_to_due_without_a_gap_and_count_every_minute_
     found = due(at, limit, calendar, of)
     cut = at.replace(second=0, microsecond=0)
     lasting = [p.since.replace(second=0, microsecond=0) for p in of if p.until is None]
-    end = found.at or max(min(lasting), found.deemed_at)
+    begun = [step.until for step in found.steps if step.why in ("waiting", "after_cutoff")]
+    end = found.at or max(min(lasting), found.deemed_at, *begun)
     assert [step.since for step in found.steps] == [cut, *(step.until for step in found.steps)][: len(found.steps)]
     assert (found.steps[-1].until if found.steps else cut) == end
     for step in found.steps:
@@ -71,12 +77,14 @@ def test_the_steps_run_from_receipt_to_due_without_a_gap_and_count_every_minute_
         assert length > 0
         assert step.minutes in (0, length)
         assert step.why
-    total = sum(step.minutes for step in found.steps)
     if found.at is not None:
-        since = naive(found.deemed_at)
-        assert total == oracle.worked_minutes(office, since, naive(found.at), intervals(of))
-    if found.at is not None and limit.unit is HOUR:
-        assert total == limit.value * 60
+        told = intervals(of)
+        runs = oracle.runs(office, naive(at), limit.value, limit.unit.value, limit.cutoff, told)
+        minutes = [oracle.worked_minutes(office, run.start, run.end, told) for run in runs]
+        assert sum(step.minutes for step in found.steps) == sum(minutes)
+        assert [s.why for s in found.steps if s.params.get("anew")].count("pause") == len(runs) - 1
+        if limit.unit is HOUR:
+            assert minutes[-1] == limit.value * 60
 
 
 @settings(max_examples=100, deadline=None)
@@ -128,6 +136,22 @@ def test_a_pause_told_in_two_touching_pieces_counts_as_one(
     assert due_at(at, limit, pair[1], whole) == due_at(at, limit, pair[1], pieces)
 
 
+@settings(max_examples=200, deadline=None)
+@given(offices(), moments(), limits(), moments(), moments(), pauses(may_last=False))
+def test_a_limit_that_begins_anew_is_that_of_a_dossier_received_when_the_pause_ended(
+    pair: tuple[Office, WorkCalendar], at: datetime, limit: Limit, a: datetime, b: datetime, later: list[Pause]
+) -> None:
+    calendar = pair[1]
+    since, until = (moment.replace(second=0) for moment in sorted((a, b)))
+    unpaused = due(at, limit, calendar)
+    assert unpaused.at is not None
+    assume(max(since, unpaused.deemed_at) < until)
+    assume(since < unpaused.at.replace(hour=0, minute=0))
+    after = [pause for pause in later if pause.since >= until]
+    again = due_at(at, limit, calendar, [*after, Pause(since, until, "tax", anew=True)])
+    assert again == due_at(until, limit, calendar, after)
+
+
 def test_what_a_counter_receives_after_the_days_work_is_due_within_the_next_working_day() -> None:
     evening = Span(time(11, 30), time(18), Kind.COUNTER)
     calendar = WorkCalendar(dict.fromkeys(range(5), (SPAN_MORNING, evening)))
@@ -159,8 +183,13 @@ def test_the_zone_of_a_moment_makes_no_difference() -> None:
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="zone"):
-        due_at(datetime(2019, 11, 4, 8), Limit(1, WD), standard_calendar())  # noqa: DTZ001
+    naive_moment = datetime(2019, 11, 4, 8)  # noqa: DTZ001
+    for call in (due_at, due):
+        with pytest.raises(NoZone):
+            call(naive_moment, Limit(1, WD), standard_calendar())
+    with pytest.raises(NoZone) as refused:
+        due_at(local(2019, 11, 4, 8), Limit(1, WD), standard_calendar(), [Pause(naive_moment, None, "tax")])
+    assert str(refused.value).startswith("The moment 08:00 04/11/2019 has no time zone.")
 
 
 def test_nothing_falls_due_where_nobody_ever_works() -> None:
@@ -178,10 +207,64 @@ def test_a_limit_may_reach_far_beyond_the_years_that_were_asked_for_first() -> N
     assert found == local(2019, 11, 4, 8) + timedelta(weeks=1000)
 
 
-def test_a_limit_of_no_hours_or_less_than_nothing_does_not_exist() -> None:
-    for value, unit in ((0, HOUR), (-1, WD), (-1, CD)):
-        with pytest.raises(ValueError, match="does not exist"):
+def test_a_limit_of_no_hours_less_than_nothing_or_ten_thousand_does_not_exist() -> None:
+    refused_limits = [(0, HOUR, "no_hours"), *((-1, unit, "negative") for unit in LimitUnit)]
+    refused_limits += [(10_000, unit, "too_long") for unit in LimitUnit]
+    for value, unit, code in refused_limits:
+        with pytest.raises(NoSuchLimit) as refused:
             Limit(value, unit)
+        assert refused.value.code == code
+        assert str(refused.value).endswith(".")
+        assert "does not exist" in str(refused.value)
+    assert Limit(9_999, CD).value == 9_999
+
+
+def test_a_pause_that_ends_before_it_begins_is_refused_with_both_moments() -> None:
+    with pytest.raises(NoSuchPause) as refused:
+        Pause(local(2019, 11, 5, 8), local(2019, 11, 4, 9), "tax")
+    assert str(refused.value) == "The pause ends at 09:00 04/11/2019, before it begins at 08:00 05/11/2019."
+
+
+def test_a_week_without_hours_of_work_is_refused() -> None:
+    for week in ({}, {0: ()}, {5: (SPAN_COUNTER,)}):
+        with pytest.raises(NobodyWorks, match="never works"):
+            refuse_without_work(week)
+    refuse_without_work({5: (SPAN_COUNTER,), 6: (SPAN_MORNING,)})
+
+
+def test_what_a_version_may_name_as_the_cause_of_a_pause() -> None:
+    assert [*Cause] == ["supplement", "fee", "tax", "land", "police"]
+
+
+def test_a_pause_that_begins_anew_is_admitted_as_any_other_by_what_was_left_when_it_began() -> None:
+    received, calendar = local(2019, 11, 4, 8), standard_calendar()
+    on_the_due_day = Pause(local(2019, 11, 5, 16), local(2019, 11, 7, 10), "tax", anew=True)
+    the_day_after = Pause(local(2019, 11, 6, 7), local(2019, 11, 7, 10), "tax", anew=True)
+    assert due_at(received, Limit(1, WD), calendar, [on_the_due_day]) == local(2019, 11, 8, 10)
+    assert due_at(received, Limit(1, WD), calendar, [the_day_after]) == local(2019, 11, 5, 8)
+    used_up = Pause(local(2019, 11, 4, 10), local(2019, 11, 4, 11), "tax", anew=True)
+    a_minute_before = Pause(local(2019, 11, 4, 9, 59), local(2019, 11, 4, 11), "tax", anew=True)
+    assert due_at(received, Limit(2, HOUR), calendar, [used_up]) == local(2019, 11, 4, 10)
+    assert due_at(received, Limit(2, HOUR), calendar, [a_minute_before]) == local(2019, 11, 4, 15)
+
+
+def test_a_pause_within_another_begins_the_limit_anew_and_the_rest_of_the_other_still_stands() -> None:
+    outer = Pause(local(2019, 11, 4, 10), local(2019, 11, 8, 10), "supplement")
+    inner = Pause(local(2019, 11, 5, 9), local(2019, 11, 6, 9), "tax", anew=True)
+    told = due(local(2019, 11, 4, 8), Limit(2, WD), standard_calendar(), [outer, inner])
+    # Received anew on Wednesday 6 at 09:00; Thursday and Friday stand; Monday and Tuesday count.
+    assert told.at == local(2019, 11, 12, 9)
+    stood = [(step.since.day, step.until.day) for step in told.steps if step.why == "pause"]
+    assert stood == [(4, 5), (5, 6), (6, 8)]
+
+
+def test_while_a_pause_lasts_nothing_begins_anew_that_had_not_ended_before_it() -> None:
+    again = Pause(local(2019, 11, 5, 9), local(2019, 11, 7, 9), "tax", anew=True)
+    lasts = Pause(local(2019, 11, 6, 9), None, "supplement")
+    told = due(local(2019, 11, 4, 8), Limit(2, WD), standard_calendar(), [again, lasts])
+    assert told.at is None
+    assert not any(step.params.get("anew") for step in told.steps)
+    assert told.steps[-1].until == local(2019, 11, 6, 9)
 
 
 def test_limits_in_days_compare_days() -> None:

@@ -38,8 +38,12 @@ def limit_of(text: str) -> Limit:
 
 
 def pauses_of(text: str) -> list[Pause]:
-    pairs = [pair.split(" -") for pair in text.split("; ")] if text else []
-    return [Pause(moment(a), moment(b.strip()) if b.strip() else None, "supplement") for a, b in pairs]
+    """`Mon 04/11/2019 08:00 - Tue 05/11/2019 09:00 anew; Thu 07/11/2019 10:00 -`: the second lasts."""
+    made = []
+    for told in text.split("; ") if text else []:
+        since, until = (part.strip() for part in told.removesuffix(" anew").split(" -"))
+        made.append(Pause(moment(since), moment(until) if until else None, "supplement", told.endswith(" anew")))
+    return made
 
 
 EXAMPLES = rows("Worked examples")
@@ -53,7 +57,7 @@ def test_the_worked_example_holds(row: list[str]) -> None:
     due_moment = None if expected == "none" else moment(expected)
     assert due_at(at, limit, calendar, pauses) == due_moment
     assert due(at, limit, calendar, pauses).at == due_moment
-    stood = [(naive(p.since), naive(p.until) if p.until else None) for p in pauses]
+    stood = [(naive(p.since), naive(p.until) if p.until else None, p.anew) for p in pauses]
     clerk = oracle.due(office, naive(at), limit.value, limit.unit.value, limit.cutoff, stood)
     assert clerk == (naive(due_moment) if due_moment else None)
 

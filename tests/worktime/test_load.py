@@ -119,10 +119,10 @@ def test_other_hours_hold_from_their_day_on_up_to_the_next_that_are_laid_down(pa
 
 
 def test_a_unit_has_one_calendar_and_so_has_the_administration(path: list[Unit]) -> None:
-    give_calendar(path[0], name="Xã", week={}, from_day=date(2018, 1, 1), **ACT)
+    give_calendar(path[0], name="Xã", week={0: (SPAN_MORNING,)}, from_day=date(2018, 1, 1), **ACT)
     for unit in (path[0], None):
         with pytest.raises(IntegrityError):
-            give_calendar(unit, name="Xã", week={}, from_day=date(2018, 1, 1), **ACT)
+            give_calendar(unit, name="Xã", week={0: (SPAN_MORNING,)}, from_day=date(2018, 1, 1), **ACT)
 
 
 def test_openings_that_overlap_change_nothing() -> None:

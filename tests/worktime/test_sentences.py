@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.utils.translation import override
 
-from motcua.worktime import sentences
+from motcua.worktime import impossible, sentences
 from motcua.worktime.calendar import DatedDay, WorkCalendar
 from motcua.worktime.due import due
 from motcua.worktime.limits import Limit, LimitUnit, Pause, Step
@@ -37,10 +37,11 @@ def cases() -> list[Step]:
     receipts += [local(2019, 4, 26, 9, 0), local(2019, 4, 29, 9, 0), local(2019, 4, 30, 9, 0)]
     for at in receipts:
         pause = Pause(at + timedelta(days=1), at + timedelta(days=4), "supplement")
+        again = Pause(at + timedelta(hours=1), at + timedelta(days=1, hours=7), "tax", anew=True)
         short = Pause(at + timedelta(minutes=20), at + timedelta(minutes=30), "tax")
         for limit in (Limit(0, WD), Limit(4, WD), Limit(6, CD, time(15)), Limit(9, HOUR)):
             for calendar in (STANDARD, BUSY):
-                for pauses in ((), (pause,), (short,), (Pause(at + timedelta(days=30), None, "land"),)):
+                for pauses in ((), (pause,), (short,), (again,), (Pause(at + timedelta(days=30), None, "land"),)):
                     told = due(at, limit, calendar, pauses).steps
                     found += (*told, *readable(told, 3))
     return found
@@ -56,6 +57,7 @@ def test_every_code_of_a_step_has_a_sentence_without_open_places() -> None:
             assert text.endswith("."), step
             assert "%(" not in text
     assert {step.why for step in CASES} == {*sentences._TEXTS, "waiting", "pause"}
+    assert {step.why for step in CASES if step.params.get("anew")} == {*sentences._ANEW}
     assert {s.params["reason"] for s in CASES if s.why == "waiting"} == {*sentences._WAITING}
     assert {s.why for s in CASES if s.params.get("counts")} == {*sentences._COUNTED_OFF}
 
@@ -80,6 +82,20 @@ def test_the_sentence_of_a_pause_says_what_it_moves() -> None:
     assert said[WD].endswith("the limit moves by 1 working day.")
     assert said[CD].endswith("the limit moves by 1 day.")
     assert said[HOUR].endswith("the limit moves by 450 minutes of opening.")
+
+
+def test_the_sentence_of_a_pause_that_begins_anew_says_so() -> None:
+    again = Pause(local(2019, 11, 4, 10, 0), local(2019, 11, 6, 18, 0), "land", anew=True)
+    told = due(local(2019, 11, 4, 9, 0), Limit(1, WD), STANDARD, [again]).steps
+    said = [sentence(step, "en") for step in told]
+    assert said[1] == (
+        "The clock stood still (waiting for the land registration office): when that ended, the limit began anew."
+    )
+    assert said[2] == "The pause ended while the office was closed; the limit begins anew at 07:30 07/11/2019."
+    assert said[3] == "Day on which the limit began anew: opening hours on its day 0."
+    late = due(local(2019, 11, 4, 9, 0), Limit(1, WD, time(15)), STANDARD, [
+        Pause(local(2019, 11, 4, 10, 0), local(2019, 11, 6, 15, 1), "land", anew=True)]).steps  # fmt: skip
+    assert sentence(late[2], "en") == "The pause ended after 15:00; the limit begins anew at 07:30 07/11/2019."
 
 
 def test_a_weekend_takes_the_evening_before_and_the_morning_after_it() -> None:
@@ -108,7 +124,13 @@ def test_a_short_explanation_is_left_as_it_is() -> None:
 def test_every_sentence_is_translated_with_the_same_places(file: Path) -> None:
     with file.open("rb") as stream:
         catalogue = read_po(stream, locale="vi")
-    lazy = [*sentences._TEXTS.values(), *sentences._WAITING.values(), *sentences._COUNTED_OFF.values()]
+    lazy = [
+        *sentences._TEXTS.values(),
+        *sentences._ANEW.values(),
+        *impossible.SENTENCES.values(),
+        *sentences._WAITING.values(),
+        *sentences._COUNTED_OFF.values(),
+    ]
     with override("en"):
         texts = [str(text) for text in (*lazy, *sentences._CAUSES.values())]
     for text in texts:
