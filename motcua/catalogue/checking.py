@@ -99,11 +99,11 @@ def _of_steps(content: Content) -> Iterator[str]:
                 "step": function[:40],
                 "known": ", ".join(Function.values),
             }
-        elif limits and is_longer(limit, longest(*limits)):
+        elif limits and is_longer(limit, longest(limits)):
             yield _(
                 "The step %(step)s may take %(limit)s, longer than the whole procedure: %(legal)s. "
                 "Shorten the step."
-            ) % {"step": Function(function).label, "limit": in_words(limit), "legal": in_words(longest(*limits))}
+            ) % {"step": Function(function).label, "limit": in_words(limit), "legal": in_words(longest(limits))}
 
 
 def _twice(values: Iterable[Value]) -> list[Value]:

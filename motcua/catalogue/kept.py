@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg.types.range import DateRange
 
+from motcua.catalogue.lengths import is_longer
 from motcua.catalogue.models import ChannelTerms, LimitCase, Norm, Offer, Paper, StepLimit, Version
 from motcua.journal import revision
 from motcua.worktime.limits import Limit, LimitUnit
@@ -126,9 +127,14 @@ class Catalogue:
                 return version
         return None
 
-    def norm(self, code: str, unit: UUID, day: date) -> Limit | None:
-        """The limit that a unit set itself for a procedure, in force on a day; None where it set none."""
-        return next((limit for valid, limit in self.norms.get((unit, code), ()) if day in valid), None)
+    def norm(self, code: str, unit: UUID, day: date, legal: Limit | None = None) -> Limit | None:
+        """The limit that a unit set itself for a procedure, in force on a day; None where it set none.
+
+        Beside a legal limit that is shorter than the norm, as that of a quick case or of a changed law, the norm
+        promises nothing: None.
+        """
+        norm = next((limit for valid, limit in self.norms.get((unit, code), ()) if day in valid), None)
+        return None if norm is None or (legal is not None and is_longer(norm, legal)) else norm
 
 
 _kept: Catalogue | None = None

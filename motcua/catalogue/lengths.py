@@ -4,6 +4,8 @@ Limits in different units are compared by working minutes of standard days: a wo
 calendar day five sevenths of one. Within the day (0 days) is shorter than one day.
 """
 
+from collections.abc import Iterable
+
 from motcua.worktime.limits import Limit, LimitUnit
 
 MINUTES_A_DAY = 450
@@ -24,9 +26,9 @@ def is_longer(one: Limit, other: Limit) -> bool:
     return _key(one) > _key(other)
 
 
-def longest(one: Limit, *others: Limit) -> Limit:
-    """The longest of limits."""
-    return max(one, *others, key=_key)
+def longest(limits: Iterable[Limit]) -> Limit:
+    """The longest of limits, of equals the first. Raises ValueError where there is none."""
+    return max(limits, key=_key)
 
 
 def _key(limit: Limit) -> tuple[float, bool]:
