@@ -11,12 +11,13 @@ from django.utils.translation import gettext_noop
 
 from motcua.dossiers.reproject import Moved, Told, closed_periods, closed_until, reproject, shifts
 from motcua.journal.by import By
+from motcua.moments import local_day
 from motcua.organisation.tree import Tree, tree
 from motcua.people.actor import Actor
 from motcua.people.models import Function
 from motcua.worktime.altered import altered, altered_from
 from motcua.worktime.calendar import NeverOpens, Week
-from motcua.worktime.changes import decide_calendar, decide_week, record_moved, take_back
+from motcua.worktime.changes import checked_number, decide_calendar, decide_week, record_moved, take_back
 from motcua.worktime.decide import Decided
 from motcua.worktime.impossible import NobodyWorks
 from motcua.worktime.load import calendars
@@ -26,6 +27,10 @@ from motcua.worktime.years import confirm_year, unconfirm_year
 SENTENCES = {
     "closed": gettext_noop(
         "The report up to %(until)s is submitted, and %(day)s lies in it. Name days after %(until)s."
+    ),
+    "closed_named": gettext_noop(
+        "The decision names days of reports that are submitted, up to %(untils)s. These are never touched: "
+        "name later days."
     ),
     "never_opens": gettext_noop("With this decision the office would never open again. Leave it days to work."),
     "nobody_works": gettext_noop("In this week nobody would ever work. Give at least one day hours of work."),
@@ -104,7 +109,8 @@ class Change:
 
     def take_back(self, number: str) -> Moved:
         """Take a decision back and move the open due moments to where they would have been. The same errors."""
-        found = CalendarDecision.objects.filter(number=number).select_related("calendar").first()
+        standing = CalendarDecision.objects.filter(number=checked_number(number), taken_back_at=None)
+        found = standing.select_related("calendar").first()
 
         def change(writer: By) -> CalendarDecision:
             return take_back(number, by=writer, at=self.at, ground=self.ground)
@@ -125,7 +131,7 @@ class Change:
         return unconfirm_year(year, calendar=calendar, by=writer, at=self.at, ground=self.ground)
 
     def _writer(self, calendar: Calendar | None) -> By:
-        found = deciding_post(self.by, calendar, tree(), self.at.date())
+        found = deciding_post(self.by, calendar, tree(), local_day(self.at))
         if found is None:
             raise NotPossible("not_yours")
         return found
@@ -172,13 +178,13 @@ def _altered(made: CalendarDecision, before: Any) -> dict[Any, tuple[date, date]
     return altered_from({owner: before[owner]}, {owner: after[owner]}, min(made.named))
 
 
+def closed_sentence(moved: Moved) -> str:
+    """Why a decision that was tried cannot become an act: the submitted reports whose days it names."""
+    untils = ", ".join(f"{date.fromisoformat(period['until']):%d/%m/%Y}" for period in moved.closed_periods)
+    return _(SENTENCES["closed_named"]) % {"untils": untils}
+
+
 def _closed(named: Sequence[date]) -> NotPossible:
     until = closed_until() or date.max
     day = next(day for day in sorted(named) if day <= until)
     return NotPossible("closed", until=f"{until:%d/%m/%Y}", day=f"{day:%d/%m/%Y}")
-
-
-def refuse_closed(named: Sequence[date]) -> None:
-    """Raise NotPossible where a report whose period holds one of the days is submitted."""
-    if closed_periods(named):
-        raise _closed(named)

@@ -11,7 +11,7 @@ from motcua.journal import revision
 from motcua.journal.by import By
 from motcua.journal.write import Batch
 from motcua.organisation.models import Unit
-from motcua.worktime.calendar import Span, Week, WorkCalendar
+from motcua.worktime.calendar import Span, Week, WorkCalendar, refuse_without_work
 from motcua.worktime.load import REVISION, spans_to
 from motcua.worktime.models import Calendar, CalendarWeek, DayDecision, DayKind
 
@@ -34,7 +34,8 @@ def give_calendar(
 ) -> Calendar:
     """Give a unit a calendar of its own; without a unit, give the administration its default.
 
-    Raises ValueError where openings overlap, IntegrityError where the unit has a calendar already.
+    Raises ValueError where openings overlap, NobodyWorks for a week without hours of work, IntegrityError where the
+    unit has a calendar already.
     """
     stored = _stored(week)
     calendar = Calendar(unit=unit, name=name)
@@ -52,7 +53,7 @@ def change_week(
 ) -> CalendarWeek:
     """Put other openings in force from a day on, up to the next week that is already laid down.
 
-    Raises ValueError where openings overlap.
+    Raises ValueError where openings overlap, NobodyWorks for a week without hours of work.
     """
     stored = _stored(week)
     calendar = _locked(calendar)
@@ -106,6 +107,7 @@ def decide_days(
 
 def _stored(week: Week) -> Mapping[str, list[list[str]]]:
     WorkCalendar(week)  # refuses openings that overlap
+    refuse_without_work(week)
     return {str(weekday): spans_to(spans) for weekday, spans in sorted(week.items()) if spans}
 
 

@@ -5,6 +5,8 @@ from datetime import date, time
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import Q
+
 from motcua.journal import revision as revisions
 from motcua.worktime.calendar import DatedDay, Kind, Span, WorkCalendar
 from motcua.worktime.models import Calendar, DayDecision, DayKind
@@ -23,18 +25,30 @@ def current_revision() -> int:
     return revisions.current(REVISION)
 
 
+def calendars(revision: int | None = None) -> Mapping[UUID | None, WorkCalendar]:
+    """All calendars by the unit whose own they are; the administration's default under None."""
+    return _calendars(current_revision() if revision is None else revision)
+
+
 def calendar_for(path: Iterable[UUID], revision: int | None = None) -> WorkCalendar:
     """The calendar of the first unit on the path (a unit and those above it, nearest first) that has one.
 
     Else the default of the administration. `revision` is the one that the caller has read; without it the
     current one is asked for. Raises NoCalendar.
     """
-    calendars = _calendars(current_revision() if revision is None else revision)
+    kept = calendars(revision)
     for unit in (*path, None):
-        found = calendars.get(unit)
+        found = kept.get(unit)
         if found is not None:
             return found
     raise NoCalendar
+
+
+def calendar_kept(path: Iterable[UUID]) -> Calendar | None:
+    """The row of the calendar that `calendar_for` finds; None where none is entered yet. One small query."""
+    steps = list(path)
+    found = {row.unit_id: row for row in Calendar.objects.filter(Q(unit__in=steps) | Q(unit=None))}
+    return next((found[unit] for unit in (*steps, None) if unit in found), None)
 
 
 def spans_from(stored: Iterable[StoredSpan]) -> tuple[Span, ...]:

@@ -93,15 +93,21 @@ class DayDecision(models.Model):
 
 
 class CalendarDecision(Subject):
-    """A decision about days: its number, what it laid down, and what stood there before.
+    """A decision about days, or about the openings of the week from a day on: its number, what it laid down, what
+    stood there before, and what it moved.
 
-    `days` and `before` hold rows of DayDecision by day; a day that is missing in `before` had none.
+    `days` and `before` hold rows of DayDecision by day; a day that is missing in `before` had none. `weeks` and
+    `weeks_before` hold all weeks of the calendar, for a decision about its week only. `moved` holds the figures of
+    its last preview that became an act: entered, or taken back.
     """
 
     number = models.CharField(max_length=60, unique=True)
     calendar = models.ForeignKey(Calendar, null=True, on_delete=models.PROTECT, related_name="+")
     days = models.JSONField()
     before = models.JSONField()
+    weeks = models.JSONField(null=True)
+    weeks_before = models.JSONField(null=True)
+    moved = models.JSONField(default=dict)
     entered_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
 
@@ -112,9 +118,66 @@ class CalendarDecision(Subject):
         return self.number
 
     @property
-    def first_and_last(self) -> tuple[date, date]:
-        """The first and the last day that it touches, of which no due moment before or after depends."""
-        days = [date.fromisoformat(day) for row in (self.days, self.before) for day in row]
-        swapped = [row["swapped_with"] for row in (*self.days.values(), *self.before.values())]
-        days += [date.fromisoformat(day) for day in swapped if day]
-        return min(days), max(days)
+    def named(self) -> set[date]:
+        """The days that it names: those it decides, those it swaps them with, the day from which a week holds."""
+        rows = (*self.days.values(), *self.before.values())
+        days = [*self.days, *self.before, *(row["swapped_with"] for row in rows if row["swapped_with"])]
+        known = {week["from"]: week["spans"] for week in self.weeks_before or ()}
+        days += [w["from"] for w in self.weeks or () if w["from"] and known.get(w["from"]) != w["spans"]]
+        return {date.fromisoformat(day) for day in days}
+
+    def is_of(self, year: int) -> bool:
+        """Does it name a day of a year?"""
+        return any(day.year == year for day in self.named)
+
+
+class CalendarYear(Subject):
+    """A year whose days are confirmed by a decision: for one calendar, or for all."""
+
+    year = models.PositiveSmallIntegerField()
+    calendar = models.ForeignKey(Calendar, null=True, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=60)
+    confirmed_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "worktime_calendar_year"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["year", "calendar"], nulls_distinct=False, name="one_confirmation_of_a_year"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.decision}"
+
+
+class WorkState(models.TextChoices):
+    """How far a long change of a calendar is."""
+
+    WAITING = "waiting", _("Waiting to begin")
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped, nothing was changed")
+    FAILED = "failed", _("Not done, nothing was changed")
+
+
+class CalendarWork(models.Model):
+    """A long change of a calendar that the worker carries through: who ordered what, and how far it is.
+
+    `ordered` says what to do, as `motcua.dossiers.calendar_work` writes and reads it. Written beside the change, so
+    that others see it before that is committed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    ordered = models.JSONField()
+    account = models.UUIDField()
+    asked_at = models.DateTimeField()
+    dossiers = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=WorkState, default=WorkState.WAITING)
+    sentence = models.TextField(blank=True)
+    stop_asked = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "worktime_calendar_work"

@@ -121,8 +121,8 @@ def test_the_command_tries_enters_and_takes_back(cast: Cast) -> None:
 
     days = ("--number", "17/QĐ", "--off", "2019-01-11", "--name", "Nghỉ")
     moved = {"open_dossiers": 1, "moved": 1, "become_late": 0, "saved": 0}
-    assert said(*days, "--dry-run") == said(*days, "--apply") == moved
-    assert said("--take-back", "17/QĐ") == moved
+    assert said(*days, "--dry-run") == said(*days, "--apply") == moved | {"closed_periods": []}
+    assert said("--take-back", "17/QĐ") == moved | {"closed_periods": []}
     assert Dossier.objects.get(pk=dossier.pk).due_at == dossier.due_at
     with pytest.raises(Refusal):
         said(*days)
