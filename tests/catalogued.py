@@ -32,7 +32,8 @@ CONTENTS = {
     "15-calendar": Content(
         "Cấp giấy phép xây dựng",
         terms=_terms(15, LimitUnit.CALENDAR_DAY),
-        pauses=(("supplement", "continue"), ("fee", "continue")),
+        pauses=(("supplement", "continue"), ("fee", "continue"), ("tax", "continue"), ("land", "anew")),
+        steps=(("handling", Limit(3, LimitUnit.WORKING_DAY)),),
     ),
 }
 

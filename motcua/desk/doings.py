@@ -46,6 +46,20 @@ DOINGS = {
             _("The supplement is asked for; the clock stands."),
             "b",
         ),
+        Doing(
+            "wait",
+            "waiting",
+            forms.Wait,
+            _("Wait for another body"),
+            _("The clock stands until the other body has acted."),
+        ),
+        Doing(
+            "payment",
+            "payment",
+            forms.Payment,
+            _("Ask for a payment"),
+            _("The payment is asked for; the clock stands."),
+        ),
         Doing("resume", "resume", forms.Resume, _("Resume"), _("The clock goes on.")),
         Doing(
             "withdraw",

@@ -160,7 +160,16 @@ def _return(dossiers: Ids, typed: Typed, who: Who) -> Done:
 
 
 def _supplement(dossiers: Ids, typed: Typed, who: Who) -> Done:
-    return waiting.ask_for_supplement(dossiers, missing=typed["missing"], **who)
+    again = {"reason": typed["reason"], "basis": typed["basis"]}
+    return waiting.ask_for_supplement(dossiers, missing=typed["missing"], **again, **who)
+
+
+def _payment(dossiers: Ids, typed: Typed, who: Who) -> Done:
+    return waiting.ask_for_payment(dossiers, note=typed["owed"], **who)
+
+
+def _wait(dossiers: Ids, typed: Typed, who: Who) -> Done:
+    return waiting.wait_for(dossiers, cause=typed["cause"], note=typed["asked"], **who)
 
 
 def _resume(dossiers: Ids, typed: Typed, who: Who) -> Done:
@@ -184,10 +193,12 @@ PERFORMED: dict[str, tuple[str, Perform]] = {
     "send_back": ("send_back", _send_back),
     "return": ("return", _return),
     "supplement": ("ask_for_supplement", _supplement),
+    "wait": ("wait_for", _wait),
+    "payment": ("ask_for_payment", _payment),
     "resume": ("resume", _resume),
     "withdraw": ("withdraw", _withdraw),
     "stop": ("stop", _stop),
 }
-take, move, decide, agree, send_back, return_result, supplement, resume, withdraw, stop = (
+take, move, decide, agree, send_back, return_result, supplement, wait, payment, resume, withdraw, stop = (
     door(act, *how) for act, how in PERFORMED.items()
 )

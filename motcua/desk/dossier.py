@@ -7,15 +7,18 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from motcua.catalogue.kept import VersionFacts
 from motcua.desk.chips import chip
+from motcua.desk.clock import clock_of
 from motcua.desk.doings import DOINGS, Doing
 from motcua.desk.finding import dossier_id, ref_of
+from motcua.desk.forms import Wait
 from motcua.desk.now import Now, now
-from motcua.desk.possible import main_act, next_step, possible
+from motcua.desk.possible import main_act, next_step, only_the_leader_asks, outside_causes, possible
 from motcua.desk.seeother import onward_path
 from motcua.desk.units import Offered as OfferedUnit
 from motcua.desk.units import onward
@@ -99,18 +102,21 @@ def dossier_response(
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     related = ("procedure__field", "applicant", "holder_applicant", "holder_account")
     present = now()
-    dossier = Dossier.objects.select_related(*related).get(pk=dossier_id(request.user, ref, present.day))
+    whole = Dossier.objects.select_related(*related).prefetch_related("pauses")
+    dossier = whole.get(pk=dossier_id(request.user, ref, present.day))
     reading.note(request.user.pk, "dossier", dossier.pk, door="desk", at=present.at)
     told = happenings(entries_of(dossier.pk))
     draft = latest([dossier.pk]).get(dossier.pk)
     line = lines_of([dossier.pk]).get(dossier.pk)
     offered = Offered(request.user, present, proposed=bool(draft or line), asked=request.GET.get("do", ""))
+    version = present.catalogue().versions.get(dossier.version_id)
     context = {
         "dossier": dossier,
         "ref": ref_of(dossier.number, dossier.pk),
         "chip": chip(dossier, present),
         "state": State(dossier.state).label,
-        "version": present.catalogue().versions.get(dossier.version_id),
+        "version": version,
+        "case": dict(version.case_names(dossier.channel)).get(dossier.case) if version else None,
         "where": where(dossier, present, dossier.holder_account.name if dossier.holder_account else ""),
         "units": {
             "helped": present.unit_name(dossier.helped_unit_id),
@@ -121,9 +127,11 @@ def dossier_response(
         "papers": list(dossier.papers.order_by("position")),
         "timeline": list(reversed(told)),
         "why": why(dossier, present) if dossier.received_at else None,
+        "clock": clock_of(dossier, present),
         "draft": draft if not dossier.has_ended else None,
         "line": line,
         "doors": offered.doors(dossier, typed),
+        "leaders": offered.leaders_own(dossier),
         "said": said,
         "refused": refused,
         "next": onward_path(request),
@@ -148,6 +156,7 @@ def door_response(
     draft, line = latest([dossier.pk]).get(dossier.pk), lines_of([dossier.pk]).get(dossier.pk)
     offered = Offered(request.user, present, proposed=bool(draft or line), asked=act)
     doors = offered.doors(dossier, (act, form) if form is not None else None)
+    door = next((door for door in doors if door.doing.act == act), None)
     context = {
         "dossier": dossier,
         "ref": ref_of(dossier.number, dossier.pk),
@@ -155,7 +164,8 @@ def door_response(
         "version": present.catalogue().versions.get(dossier.version_id),
         "draft": draft,
         "line": line,
-        "door": next((door for door in doors if door.doing.act == act), None),
+        "door": door,
+        "leaders": offered.leaders_own(dossier) if door is None and act == "supplement" else "",
         "refused": refused,
         "next": onward_path(request),
     }
@@ -185,15 +195,47 @@ class Offered:
             kept = typed[1] if typed and typed[0] == act else None
             form = kept or DOINGS[act].new_form(initial=_initial(act, dossier, version, present))
             units = onward(dossier, present.units, present.day) if act == "move" else ()
-            if act == "resume" and dossier.state != State.STOPPED:
-                form.fields.pop("decision", None)
-            form.fields["seen"].initial = str(dossier.seq)
+            _suit(form, act, dossier, version)
             if kept is not None:  # the reader has seen by now what happened meanwhile
                 form.data = form.data.copy()
-                form.data["seen"] = str(dossier.seq)
+                for name, value in _hidden(act, dossier).items():
+                    form.data[name] = value
             is_open = kept is not None or self.asked == act
             shown.append(Door(DOINGS[act], form, act == main, is_open, self.asked == act, units))
         return shown
+
+    def leaders_own(self, dossier: Dossier) -> str:
+        """The sentence for who would ask for a supplement, where only the leader may ask again; else nothing."""
+        actor = Actor.of(self.account, self.present.day)
+        if not only_the_leader_asks(dossier, actor, self.present.units, self.present.day):
+            return ""
+        return _(
+            "A supplement was asked for once already. A second time only the leader asks: move it on to the leader "
+            "and say in the note what is missing and why."
+        )
+
+
+def _suit(form: forms.Form, act: str, dossier: Dossier, version: VersionFacts) -> None:
+    """Leave out of a form what this dossier does not need, and fill in what the page knows."""
+    again = dossier.supplements_asked > 0
+    left_out = {
+        "resume": () if dossier.state == State.STOPPED else ("decision",),
+        "supplement": () if again else ("reason", "basis", "again"),
+    }
+    for name in left_out.get(act, ()):
+        form.fields.pop(name, None)
+    if act == "supplement" and again:
+        form.fields["reason"].required = form.fields["basis"].required = True
+    if isinstance(form, Wait):
+        form.among(outside_causes(version))
+    for name, value in _hidden(act, dossier).items():
+        form.fields[name].initial = value
+
+
+def _hidden(act: str, dossier: Dossier) -> dict[str, str]:
+    """What a form sends along unseen: the entry that was seen, and that a supplement is asked for again."""
+    again = {"again": "1"} if act == "supplement" and dossier.supplements_asked > 0 else {}
+    return {"seen": str(dossier.seq)} | again
 
 
 def where(dossier: Dossier, present: Now, person: str = "") -> str:

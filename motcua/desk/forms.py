@@ -15,10 +15,17 @@ from motcua.dossiers.states import Outcome
 from motcua.moments import local_day
 from motcua.people.models import ApplicantKind, Function
 from motcua.text import nfc
+from motcua.worktime.limits import Cause
 
 LONGEST_NOTE = 4000
 # Control officers and administrators look at dossiers; nobody sends one to them to be handled.
 HANDLED_BY = [choice for choice in Function.choices if choice[0] not in (Function.CONTROL, Function.ADMINISTRATOR)]
+# The bodies that a dossier may wait for while it stays in process.
+OUTSIDE = [
+    (Cause.TAX.value, _("the tax office")),
+    (Cause.LAND.value, _("the land registration office")),
+    (Cause.POLICE.value, _("the police")),
+]
 
 
 FILL_IN = _("Fill this in.")
@@ -145,9 +152,44 @@ class Return(Act):
 
 
 class Supplement(Act):
-    """What is missing."""
+    """What is missing; asked again (`again`), also why it was not asked the first time and what allows it."""
 
     missing = note(_("What is missing"))
+    reason = note(_("Why it was not asked the first time"), required=False)
+    basis = Text(
+        label=_("On what ground it is asked again"),
+        max_length=200,
+        required=False,
+        help_text=_("An article of the law, or the number of a document."),
+    )
+    again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """By law a supplement is asked for once; what is asked again says why, and on what ground."""
+        cleaned = super().clean() or {}
+        if cleaned.get("again"):
+            for name in ("reason", "basis"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, FILL_IN)
+        return cleaned
+
+
+class Payment(Act):
+    """What is owed, and to whom."""
+
+    owed = note(_("What is to be paid, and where"))
+
+
+class Wait(Act):
+    """Another body has to act first: which one, and what was asked of whom."""
+
+    cause = Choice(label=_("Who has to act first"), choices=OUTSIDE)
+    asked = note(_("What was asked of whom, by which letter"))
+
+    def among(self, causes: Collection[str]) -> "Wait":
+        """The form with the bodies for which the procedure lets the clock stand, and no others."""
+        self.fields["cause"].choices = [choice for choice in OUTSIDE if choice[0] in causes]
+        return self
 
 
 class Resume(Act):

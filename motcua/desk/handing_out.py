@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 from motcua.desk.chips import Chip, chip
 from motcua.desk.finding import address, received_by, ref_of
 from motcua.desk.now import Now
+from motcua.desk.possible import waits
 from motcua.dossiers.inbox import inboxes_of
 from motcua.dossiers.models import Dossier, DossierQuerySet, Stretch
 from motcua.dossiers.search import LONGEST_QUERY, search, words_of
-from motcua.dossiers.states import WAITING, Outcome, State
+from motcua.dossiers.states import Outcome, State
 from motcua.dossiers.timeline import happenings
 from motcua.dossiers.visible import visible_to
 from motcua.journal.models import Entry
@@ -208,7 +209,7 @@ def _why_not(dossier: Dossier, present: Now) -> str:
     if state == State.DECIDED:
         unit = present.unit_name(dossier.received_unit_id)
         return _("Its result is handed out at %(unit)s, where it was received.") % {"unit": unit}
-    if state in WAITING:
+    if waits(dossier):
         return _("Not decided yet: it is “%(state)s” and lies with %(unit)s; the clock stands.") % {
             "state": state.label,
             "unit": unit,

@@ -10,9 +10,11 @@ from uuid import UUID
 from motcua.catalogue.kept import VersionFacts
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import MOVES, WAITING, State
+from motcua.dossiers.waiting import OUTSIDE
 from motcua.organisation.tree import Tree
 from motcua.people.actor import Actor
 from motcua.people.models import Function
+from motcua.worktime.limits import Cause
 
 # The first of these that is possible is the page's main button. What lies with a leader is decided, what lies where
 # it was received is sent on; nobody need take it first.
@@ -36,7 +38,30 @@ def possible(
 def main_act(acts: tuple[str, ...], dossier: Dossier) -> str | None:
     """The act that comes next for this person: a leader decides what was sent to leaders, others pass it on."""
     order = {Function.LEADER.value: MAIN_UP, Function.RECEIVING.value: MAIN_DESK}.get(dossier.holder_function, MAIN)
+    if waits(dossier):  # first its clock has to go on
+        order = ("resume", *order)
     return next((act for act in order if act in acts), None)
+
+
+def waits(dossier: Dossier) -> bool:
+    """Does its clock stand: for its applicant, or while it is in process for another body?"""
+    return dossier.state in WAITING or (dossier.state in _AT_WORK and dossier.due_at is None)
+
+
+def outside_causes(version: VersionFacts) -> list[str]:
+    """The other bodies for which the clock of a version's dossiers may stand."""
+    return [cause.value for cause in OUTSIDE if cause in version.pauses]
+
+
+def only_the_leader_asks(dossier: Dossier, actor: Actor, units: Tree, day: date) -> bool:
+    """Could he ask for a supplement, were it not asked for once already? Then he sends it up to the leader."""
+    asked = dossier.supplements_asked > 0 and State.SUPPLEMENT in MOVES[State(dossier.state)]
+    if not asked or waits(dossier) or dossier.holder_account_id not in (None, actor.account):
+        return False
+    holder = dossier.holder_unit_id
+    if holder is None or actor.acts_for({dossier.holder_function}, holder, units, day) is None:
+        return False
+    return actor.acts_for({Function.LEADER}, dossier.deciding_unit_id, units, day) is None
 
 
 def next_step(dossier: Dossier, version: VersionFacts) -> tuple[UUID, Function]:
@@ -76,9 +101,14 @@ def _possible(
         yield "move"
     if state in _AT_WORK and holds and dossier.holder_function == Function.LEADER:
         yield "send_back"
-    if State.SUPPLEMENT in moves and (holds if dossier.supplements_asked == 0 else leads):
+    stands = waits(dossier)
+    if State.SUPPLEMENT in moves and not stands and (holds if dossier.supplements_asked == 0 else leads):
         yield "supplement"
-    if state in WAITING and (at_step or may({Function.RECEIVING}, dossier.received_unit_id)):
+    if state in _AT_WORK and not stands and holds and outside_causes(version):
+        yield "wait"
+    if State.FEE_DUE in moves and not stands and holds and Cause.FEE in version.pauses:
+        yield "payment"
+    if stands and (at_step or may({Function.RECEIVING}, dossier.received_unit_id)):
         yield "resume"
     if state == State.STOPPED and leads:
         yield "resume"

@@ -36,8 +36,10 @@ SHOWN = (
     "holder_account__name",
     "applicant__name",
     "limit_unit",
+    "received_at",
     "due_at",
     "due_on",
+    "extended_to",
     "ended_as",
     "supplements_asked",
 )

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from motcua.catalogue.models import LIMIT_UNITS
 from motcua.desk.chips import in_words
 from motcua.desk.now import Now
+from motcua.dossiers.explain import clock_pauses
 from motcua.dossiers.models import Dossier
 from motcua.worktime.calendar import NeverOpens
 from motcua.worktime.due import due
-from motcua.worktime.limits import Limit, Pause, Step
+from motcua.worktime.limits import Limit, Step
 from motcua.worktime.load import NoCalendar, calendar_for
 from motcua.worktime.sentences import cause_in_words, sentence
 
@@ -61,12 +62,10 @@ def why(dossier: Dossier, present: Now) -> Why | None:
     As `motcua.dossiers.explain` has it, without where its time went.
     """
     assert dossier.received_at is not None  # noqa: S101 -- nothing else is explained
-    stood = list(dossier.pauses.order_by("since"))
+    stood = sorted(dossier.pauses.all(), key=lambda pause: pause.since)
     try:
         calendar = calendar_for(present.units.path(dossier.deciding_unit_id, dossier.received_on), present.worktime)
-        reckoned = due(
-            dossier.received_at, dossier.limit, calendar, [Pause(p.since, p.until, p.why) for p in stood]
-        )
+        reckoned = due(dossier.received_at, dossier.limit, calendar, clock_pauses(stood))
     except (NoCalendar, NeverOpens):
         return None
     language = "en" if (get_language() or "").startswith("en") else "vi"

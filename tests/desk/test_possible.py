@@ -17,7 +17,7 @@ from motcua.dossiers.drafts import Proposal
 from motcua.dossiers.ending import Document, agree, decide, return_result, stop, withdraw
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.passing import move, send_back, take
-from motcua.dossiers.waiting import ask_for_supplement, resume
+from motcua.dossiers.waiting import ask_for_payment, ask_for_supplement, resume, wait_for
 from motcua.moments import local_day
 from motcua.organisation.tree import tree
 from motcua.people.actor import Actor
@@ -35,6 +35,8 @@ STATES = (
     "withdrawn",
     "stopped",
     "taken",
+    "outside",
+    "owing",
     "at_once",
     "drafted",
 )
@@ -55,7 +57,11 @@ def attempts(town: Town, dossier: Dossier) -> dict[str, Callable[..., Any]]:
         "agree": lambda **who: agree(ids, **who),
         "decide": lambda **who: decide(ids, outcome="granted", documents=document, reason="Đủ", **who),
         "return": lambda **who: return_result(ids, **who),
-        "supplement": lambda **who: ask_for_supplement(ids, missing="Bản sao", **who),
+        "supplement": lambda **who: ask_for_supplement(
+            ids, missing="Bản sao", reason="Luật mới", basis="Điều 5", **who
+        ),
+        "wait": lambda **who: wait_for(ids, cause="tax", note="Phiếu chuyển", **who),
+        "payment": lambda **who: ask_for_payment(ids, note="Thuế", **who),
         "resume": lambda **who: resume(ids, decision="5/QĐ", **who),
         "withdraw": lambda **who: withdraw(ids, reason="Đổi ý", **who),
         "stop": lambda **who: stop(ids, reason="Thiếu", **who),
@@ -102,6 +108,8 @@ def test_every_act_that_can_be_offered_has_words_and_a_form():
         "send_back",
         "return",
         "supplement",
+        "wait",
+        "payment",
         "resume",
         "withdraw",
         "stop",

@@ -8,7 +8,7 @@ from motcua.dossiers.ending import Document, decide, return_result, stop, withdr
 from motcua.dossiers.intake import Person
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.passing import move, take
-from motcua.dossiers.waiting import ask_for_supplement, resume
+from motcua.dossiers.waiting import ask_for_payment, ask_for_supplement, resume, wait_for
 from motcua.moments import local_day
 from tests.cast import GROUND, Cast, reread, succeeded
 
@@ -86,6 +86,8 @@ def build_town(cast: Cast) -> Town:
         "withdrawn": received_ago(cast, 10, 8),
         "stopped": received_ago(cast, 12, 9),
         "taken": received_ago(cast, 4, 10),
+        "outside": received_ago(cast, 7, 12, procedure="15-calendar"),
+        "owing": received_ago(cast, 6, 13, procedure="15-calendar"),
     }
     act(return_result, found["returned"], cast.hoa, 1)
     for name, since in (("waiting", 7), ("resumed", 13)):
@@ -96,5 +98,9 @@ def build_town(cast: Cast) -> Town:
     act(stop, found["stopped"], cast.chi, 2, reason="Quá hạn bổ sung")
     act(move, found["taken"], cast.hoa, 3.5, to=Holder(cast.office.pk, "handling"))
     act(take, found["taken"], cast.an, 3)
+    for name in ("outside", "owing"):
+        act(move, found[name], cast.hoa, 5.5, to=cast.inbox)
+    act(wait_for, found["outside"], cast.an, 5, cause="tax", note="Phiếu chuyển thông tin số 12")
+    act(ask_for_payment, found["owing"], cast.an, 4, note="Tiền sử dụng đất")
     town.by_state = {name: reread(dossier) for name, dossier in found.items()}
     return town

@@ -2,6 +2,7 @@
 
 from tests.desk.routes import (
     api,
+    clock,
     copies,
     counter,
     inbox,
@@ -18,7 +19,7 @@ from tests.desk.routes.route import Route
 def of_the_parts() -> dict[str, Route]:
     """Every part's routes in one table; a name given twice is a mistake."""
     found: dict[str, Route] = {}
-    for part in (api, copies, counter, inbox, leader, live, many, receipts, returning, tracking):
+    for part in (api, clock, copies, counter, inbox, leader, live, many, receipts, returning, tracking):
         assert not found.keys() & part.ROUTES.keys(), part.__name__
         found |= part.ROUTES
     return found
