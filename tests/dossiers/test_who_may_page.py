@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from motcua.dossiers import ending, passing, receive, waiting
+from motcua.dossiers import ending, letters, passing, receive, waiting
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.drafts import Proposal
 from motcua.dossiers.ending import Document
@@ -98,11 +98,17 @@ ACTS: dict[str, tuple[Prepare, Perform]] = {
     ),
     "`ask_for_supplement` again": (
         Scene.asked_and_answered,
-        lambda s, who: waiting.ask_for_supplement(s.one, missing="Đơn", **who),
+        lambda s, who: waiting.ask_for_supplement(s.one, missing="Đơn", reason="Luật mới", basis="Điều 5", **who),
     ),
+    "`wait_for`": (Scene.received, lambda s, who: waiting.wait_for(s.one, cause="tax", note="Phiếu", **who)),
     "`ask_for_payment`": (Scene.received, lambda s, who: waiting.ask_for_payment(s.one, note="Thuế", **who)),
     "`resume`": (Scene.asked, lambda s, who: waiting.resume(s.one, **who)),
     "`resume` what was stopped": (Scene.stopped, lambda s, who: waiting.resume(s.one, decision="1/QĐ", **who)),
+    "`draft_letters`": (Scene.received, lambda s, who: letters.draft_letters(s.one, days=3, **who)),
+    "`sign_letters`": (
+        Scene.received,
+        lambda s, who: letters.sign_letters(s.one, days=3, reason="Chờ xác minh", **who),
+    ),
     "`decide`": (
         Scene.received,
         lambda s, who: ending.decide(s.one, outcome="granted", documents=s.documents, **who),
