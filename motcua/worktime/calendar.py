@@ -77,14 +77,14 @@ def _checked(spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 class WorkCalendar:
-    """When a unit opens and works. Immutable; lookups are binary searches in arrays built on demand.
+    """When a unit opens and works. Immutable; lookups are in arrays (`table`) built on demand.
 
     `week` gives the spans by weekday (Monday is 0); `later` the weeks that replace it, each from a day on;
     `days` what is decided for single days; `yearly` the default dated days of a year (public holidays), over
     which `days` stand. A day is a working day when it has a span of kind work. Reaches from 1976 to 2199.
     """
 
-    __slots__ = ("_days", "_since", "_table", "_weeks", "_yearly")
+    __slots__ = ("_days", "_since", "_weeks", "_yearly", "compiled")
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class WorkCalendar:
         for dated in self._days.values():
             _checked(dated.spans)
         self._yearly = yearly
-        self._table: Table | None = None
+        self.compiled: Table | None = None
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
         """The openings of a day, in order; empty on a day off."""
@@ -131,7 +131,7 @@ class WorkCalendar:
 
         Raises NeverOpens where the range leaves the years that calendars reach.
         """
-        table = self._table
+        table = self.compiled
         if table is not None and table.begin <= first and last < table.end:
             return table
         years = day_of(first // DAY).year, day_of(last // DAY).year + _YEARS_AHEAD
@@ -151,7 +151,7 @@ class WorkCalendar:
     def _compile(self, first: int, last: int) -> Table:
         # Threads may both compile: each gets a whole table, and the last one is kept.
         table = Table(first, last, lambda number: self._minutes(day_of(number)))
-        self._table = table
+        self.compiled = table
         return table
 
     def _minutes(self, day: date) -> list[tuple[int, int, bool]]:
@@ -188,7 +188,7 @@ class WorkCalendar:
     def close_of(self, day: date) -> datetime | None:
         """When work ends on a day; None on a day that is no working day."""
         number = number_of(day)
-        closing = self._ask(number * DAY, number * DAY, lambda table: table.closing[number - table.first])
+        closing = self._ask(number * DAY, number * DAY, lambda table: table.close_of(number))
         return None if closing < 0 else moment_of(closing)
 
     def nth_working_day_after(self, day: date, n: int) -> date:

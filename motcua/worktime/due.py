@@ -11,6 +11,7 @@ from motcua.worktime.many import due_many
 from motcua.worktime.minutes import minute_of, moment_of
 from motcua.worktime.reckoning import reckon
 from motcua.worktime.steps import steps
+from motcua.worktime.unpaused import unpaused
 
 __all__ = ["classify", "due", "due_at", "due_many", "is_late"]
 
@@ -25,6 +26,8 @@ def due_at(
     Moments are cut to the minute first. Raises NoZone for a moment without one, NeverOpens for a calendar
     without a day to be due on.
     """
+    if not pauses:
+        return unpaused(received_at, limit, calendar)
     found = reckon(received_at, limit, calendar, pauses)
     return moment_of(found.due) if found.waits_since is None else None
 

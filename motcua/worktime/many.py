@@ -33,43 +33,43 @@ def due_many(received_at: Moments, limit: Limit, calendar: WorkCalendar) -> Mome
 
 def _due(received: Minutes, limit: Limit, table: Table) -> Minutes:
     a = table.arrays
-    deemed = np.maximum(received, a["opens"][np.searchsorted(a["closes"], received, "right")])
-    if limit.cutoff is not None:
-        past = received % DAY > minute_of_day(limit.cutoff)
-        days = received[past] // DAY
-        deemed[past] = a["first_opens"][np.searchsorted(a["open_days"], days, "right")]
+    i, minute = _deemed(received, limit, table)
     if limit.unit is LimitUnit.HOUR:
-        return _after(table, _worked(table, deemed) + limit.value * 60)
-    day = deemed // DAY
+        return _after_hours(i, minute, limit.value * 60, table)
+    works = a.close[a.row[i]]
     if limit.value == 0:
-        i = np.searchsorted(a["workdays"], day, "left")
-        i += a["closing"][a["workdays"][i] - table.first] <= deemed
-        return a["closing"][a["workdays"][i] - table.first]
+        # Within the day: the first day whose close is yet to come.
+        due = a.workdays[a.upto[i] - ((works >= 0) & (works > minute))]
+        return due * DAY + a.close[a.row[due - table.first]]
     if limit.unit is LimitUnit.WORKING_DAY:
-        i = a["upto"][day - table.first] + limit.value - 1
+        due = a.workdays[a.upto[i] + (limit.value - 1)]
     else:
-        i = np.searchsorted(a["workdays"], day + limit.value, "left")
-    return _hour_on(table, a["workdays"][i], deemed % DAY)
+        last = i + limit.value
+        due = a.workdays[a.upto[last] - (a.close[a.row[last]] >= 0)]
+    return due * DAY + a.hour[a.row[due - table.first], minute]
 
 
-def _worked(table: Table, minute: Minutes) -> Minutes:
+def _deemed(received: Minutes, limit: Limit, table: Table) -> tuple[Minutes, Minutes]:
+    """The index of the day on which each counts as received, and the minute of that day."""
     a = table.arrays
-    i = np.searchsorted(a["work_closes"], minute, "right")
-    return a["before"][i] + np.maximum(minute - a["work_opens"][i], 0)
+    i, minute = np.divmod(received, DAY)
+    i -= table.first
+    at = a.deemed[a.row[i], minute]
+    later = at < 0
+    if limit.cutoff is not None:
+        later |= minute > minute_of_day(limit.cutoff)
+    number, opens = np.divmod(a.first_opens[a.open_upto[i[later]]], DAY)
+    at[later] = opens
+    i[later] = number - table.first
+    return i, at
 
 
-def _after(table: Table, worked: Minutes) -> Minutes:
-    if int(worked.max()) > table.total:
-        raise IndexError("past the last year")
+def _after_hours(i: Minutes, minute: Minutes, minutes: int, table: Table) -> Minutes:
     a = table.arrays
-    i = np.searchsorted(a["before"], worked, "left") - 1
-    return a["work_opens"][i] + worked - a["before"][i]
-
-
-def _hour_on(table: Table, day: Minutes, minute: Minutes) -> Minutes:
-    a = table.arrays
-    wanted = day * DAY + minute
-    i = np.searchsorted(a["work_closes"], wanted, "right")
-    closing = a["closing"][day - table.first]
-    opens = a["work_opens"][np.minimum(i, len(a["work_opens"]) - 1)]
-    return np.where(wanted >= closing, closing, np.maximum(wanted, opens))
+    row = a.row[i]
+    works = a.close[row] >= 0
+    n = a.upto[i] - works
+    target = a.before[n] + np.where(works, a.worked[row, minute], 0) + minutes
+    n = np.searchsorted(a.before, target, "left") - 1
+    due = a.workdays[n]
+    return due * DAY + a.after[a.row[due - table.first], target - a.before[n]]

@@ -129,7 +129,7 @@ def _reckon(
             last_day, due_day, still = _after_working_days(table, deemed, limit.value, still)
         else:
             last_day, due_day, still = _after_calendar_days(table, deemed, limit.value, still)
-        due = table.closing[due_day - table.first] if not limit.value else table.hour_on(due_day, deemed % DAY)
+        due = table.close_of(due_day) if not limit.value else table.hour_on(due_day, deemed % DAY)
     waits = None if waits_since is None else max(waits_since, deemed)
     return Reckoning(received, deemed, past_cutoff, due, last_day, still, waits)
 
@@ -140,7 +140,7 @@ _Days = tuple[int, int, tuple[Standstill, ...]]
 def _within_the_day(table: Table, deemed: int) -> int:
     """The index of the working day on which a limit of 0 days ends: the first whose close is yet to come."""
     i = table.workday_from(deemed // DAY)
-    return i + 1 if table.closing[table.workdays[i] - table.first] <= deemed else i
+    return i + 1 if table.close_of(table.workdays[i]) <= deemed else i
 
 
 def _after_working_days(table: Table, deemed: int, value: int, still: tuple[Standstill, ...]) -> _Days:

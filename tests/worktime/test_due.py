@@ -12,7 +12,9 @@ from motcua.worktime.calendar import Kind, NeverOpens, Span, WorkCalendar, refus
 from motcua.worktime.due import classify, due, due_at, due_many, is_late
 from motcua.worktime.impossible import NobodyWorks, NoSuchLimit, NoSuchPause, NoZone
 from motcua.worktime.limits import Cause, Limit, LimitUnit, Pause
+from motcua.worktime.minutes import moment_of
 from motcua.worktime.national import standard_calendar
+from motcua.worktime.reckoning import reckon
 from tests.worktime import oracle
 from tests.worktime.offices import OFFICES, SPAN_COUNTER, SPAN_MORNING, limits, local, moments, naive, offices
 from tests.worktime.oracle import Office
@@ -97,6 +99,23 @@ def test_many_are_due_when_each_of_them_is(
     found = [due_at(at, limit, calendar) for at in ats]
     each = [np.datetime64(int(at.timestamp()) // 60, "m") for at in found if at is not None]
     assert due_many(stamps, limit, calendar).tolist() == np.array(each).tolist()
+
+
+@settings(max_examples=300, deadline=None)
+@given(offices(), moments(60), limits())
+def test_what_never_waited_is_due_as_the_whole_reckoning_has_it(
+    pair: tuple[Office, WorkCalendar], at: datetime, limit: Limit
+) -> None:
+    assert due_at(at, limit, pair[1]) == moment_of(reckon(at, limit, pair[1]).due)
+
+
+def test_an_office_that_closes_at_midnight_has_due_moments_at_midnight() -> None:
+    late = WorkCalendar(dict.fromkeys(range(5), (Span(time(20), time(0)),)))
+    midnight = local(2019, 11, 5, 0, 0)
+    for at, limit in ((local(2019, 11, 4, 21), Limit(0, WD)), (local(2019, 11, 4, 20), Limit(4, HOUR))):
+        assert due_at(at, limit, late) == due(at, limit, late).at == midnight
+        stamp = np.array([np.datetime64(int(at.timestamp()) // 60, "m")])
+        assert due_many(stamp, limit, late)[0] == np.datetime64(int(midnight.timestamp()) // 60, "m")
 
 
 @settings(max_examples=100, deadline=None)
