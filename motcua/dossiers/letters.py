@@ -1,12 +1,12 @@
 """The letter that apologises and asks for more time (form 04): drafted, and signed by the head once a dossier.
 
 NĐ 118/2025: at the latest one day before the due day, with the reason and the time asked for; a new day is promised
-at most once. The legal due moment stays; the promise is `extended_to` (docs/rules/clock.md).
+at most once. The legal due moment stays; the promise is `extended_to` (docs/rules/letters.md).
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -27,7 +27,20 @@ from motcua.text import nfc
 from motcua.worktime.calendar import WorkCalendar
 from motcua.worktime.promise import working_day_before
 
+T = TypeVar("T")
+
 MOST_DAYS = 60
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def to_sign(self) -> "LetterQuerySet":
+        """The drafts of dossiers that are open and due, the soonest first; one that waits needs none now."""
+        drafts = self.filter(signed_at=None, dossier__state__in=OPEN, dossier__due_at__isnull=False)
+        return drafts.order_by("dossier__due_at", "dossier")
+
+    def signed_since(self, moment: datetime) -> "LetterQuerySet":
+        """The signed ones, the latest first."""
+        return self.filter(signed_at__gte=moment).order_by("-signed_at", "-id")
 
 
 class Letter(models.Model):
@@ -50,6 +63,8 @@ class Letter(models.Model):
     until = models.DateTimeField(null=True)
     in_time = models.BooleanField(null=True)
 
+    objects = LetterQuerySet.as_manager()
+
     class Meta:
         db_table = "dossier_letter"
         constraints = (
@@ -65,11 +80,12 @@ class Letter(models.Model):
         return self.number or str(self.pk)
 
 
-def last_day_to_sign(dossier: Dossier, calendar: WorkCalendar) -> date:
+def last_day_to_sign(dossier: Dossier, calendar: WorkCalendar, promises: int | None = None) -> date:
     """The last day on which a dossier's letter is signed in time: so many working days before its legal due day as
-    the rule says under which it was received."""
+    the rule says under which it was received. `promises` is the revision of the rules that the caller has read."""
     assert dossier.due_at is not None and dossier.received_on is not None  # noqa: S101 -- one that waits needs none
-    return working_day_before(local_day(dossier.due_at), rule_on(dossier.received_on).letter_before, calendar)
+    before = rule_on(dossier.received_on, promises).letter_before
+    return working_day_before(local_day(dossier.due_at), before, calendar)
 
 
 def letters_of(dossiers: Iterable[UUID]) -> dict[UUID, Letter]:
@@ -82,8 +98,8 @@ def letters_of(dossiers: Iterable[UUID]) -> dict[UUID, Letter]:
 def draft_letters(
     dossiers: Iterable[UUID],
     *,
-    days: int,
-    reason: str = "",
+    days: int | Mapping[UUID, int],
+    reason: str | Mapping[UUID, str] = "",
     by: Actor,
     at: When,
     ground: str,
@@ -96,12 +112,13 @@ def draft_letters(
     ) as acting:
         drafts = _drafts(acting.ids)
         for dossier in acting:
-            if not _may_promise(acting, dossier, days):
+            asked = _of(dossier, days) or 0
+            if not _may_promise(acting, dossier, asked):
                 continue
             post = holds(acting, dossier)
             if post is None:
                 continue
-            written = {"days": days, "reason": nfc(reason).strip()}
+            written = {"days": asked, "reason": nfc(_of(dossier, reason) or "").strip()}
             _write(acting, dossier, drafts.get(dossier.pk), drafted_by_id=by.account, **written)
             acting.change(dossier, post, written)
     return acting.done
@@ -110,8 +127,8 @@ def draft_letters(
 def sign_letters(
     dossiers: Iterable[UUID],
     *,
-    days: int | None = None,
-    reason: str = "",
+    days: int | Mapping[UUID, int] | None = None,
+    reason: str | Mapping[UUID, str] = "",
     by: Actor,
     at: When,
     ground: str,
@@ -120,9 +137,9 @@ def sign_letters(
 ) -> Done:
     """Sign the letters: each gets the next number of the deciding unit's book, and its dossier the new promise.
 
-    A leader of the deciding unit signs. `days` and `reason` stand for those of the draft where they are given; a
-    letter without a reason, a second one, and one whose promise is past already are refused. One that is signed too
-    late is signed all the same, and says so (`in_time`).
+    A leader of the deciding unit signs. `days` and `reason`, for all or by dossier, stand for those of the draft
+    where they are given; a letter without a reason, a second one, and one whose promise is past are refused.
+    One that is signed too late is signed all the same, and says so (`in_time`).
     """
     with Acting(
         dossiers, act="sign_letter", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
@@ -131,8 +148,8 @@ def sign_letters(
         ready: list[_Ready] = []
         for dossier in acting:
             draft = drafts.get(dossier.pk)
-            asked = days if days is not None else draft.days if draft else 0
-            why = nfc(reason).strip() or (draft.reason if draft else "")
+            asked = _of(dossier, days) or (draft.days if draft else 0)
+            why = nfc(_of(dossier, reason) or "").strip() or (draft.reason if draft else "")
             if not _may_promise(acting, dossier, asked):
                 continue
             post = acting.post(dossier, {Function.LEADER}, dossier.deciding_unit_id)
@@ -175,7 +192,7 @@ def _sign(
     at = acting.moment(dossier)
     assert dossier.received_on is not None  # noqa: S101 -- only what is due is promised anew
     calendar = acting.world.calendar(dossier.deciding_unit_id, dossier.received_on)
-    in_time = local_day(at) <= last_day_to_sign(dossier, calendar)
+    in_time = local_day(at) <= last_day_to_sign(dossier, calendar, acting.world.promises)
     signed = {"number": number, "signed_at": at, "signed_by_id": acting.by.account, "in_time": in_time}
     _write(acting, dossier, draft, **promised, **signed)
     said = promised | {"number": number, "was_due": dossier.due_at, "in_time": in_time}
@@ -195,6 +212,11 @@ def _may_promise(acting: Acting, dossier: Dossier, days: int) -> bool:
     else:
         return True
     return False
+
+
+def _of(dossier: Dossier, given: T | Mapping[UUID, T]) -> T | None:
+    """What is given for one dossier: the same for all, or its own."""
+    return given.get(dossier.pk) if isinstance(given, Mapping) else given
 
 
 def _drafts(dossiers: Iterable[UUID]) -> dict[UUID, Letter]:

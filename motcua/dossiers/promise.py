@@ -87,6 +87,12 @@ def rule_on(day: date, number: int | None = None) -> Rule:
     return DECREE
 
 
+def latest_letter_before(number: int | None = None) -> int:
+    """The most working days before the due day that any rule asks for."""
+    rules = _rules(revision.current(REVISION) if number is None else number)
+    return max([DECREE.letter_before, *(rule.letter_before for _since, rule in rules)])
+
+
 @transaction.atomic
 def decide_promise(
     *, from_day: date, letter_before: int, counts: Counts | str, decision: str, by: By, at: datetime, ground: str

@@ -1,8 +1,11 @@
-"""What the worker does for the dossiers: fold the counts."""
+"""What the worker does for the dossiers: fold the counts, and draft the letters that the morning wants."""
+
+from datetime import UTC, datetime
+from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from motcua.dossiers import counts
+from motcua.dossiers import calendar_work, counts
 
 
 @app.periodic(cron="* * * * *")
@@ -11,3 +14,19 @@ def fold_counts(timestamp: int) -> None:
     """Fold what the acts of the last minute added. Figures are exact without it; reports are quicker after it."""
     while counts.fold():
         pass
+
+
+@app.periodic(cron="0 23 * * *")  # in UTC: 06:00 here, before the first office opens
+@app.task(queueing_lock="letters")
+def draft_letters_of_the_morning(timestamp: int) -> None:
+    """Draft the letters of apology that are wanted this morning; run again, it finds nothing new."""
+    from motcua.dossiers.wanting import draft_wanted, wanting
+
+    at = datetime.now(UTC)
+    draft_wanted(wanting(at), at)
+
+
+@app.task
+def change_calendar(work: str) -> None:
+    """Carry through a change of a calendar that moves many due moments; its page says how far it is."""
+    calendar_work.carry_through(UUID(work))

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from motcua.worktime.calendar import NeverOpens, WorkCalendar
 from motcua.worktime.minutes import DAY, day_of, minute_of, moment_of, number_of
 
+YEAR = 366
+
 
 def working_days_after(moment: datetime, days: int, calendar: WorkCalendar) -> datetime:
     """The same hour on the n-th working day after a moment's day, `days` being 1 or more.
@@ -21,8 +23,19 @@ def working_day_before(day: date, days: int, calendar: WorkCalendar) -> date:
     if not days:
         return day
     number = number_of(day)
-    table = calendar.table(number * DAY, number * DAY)
+    # A table begins with a year: what is due in January has its working days before in the year before.
+    table = calendar.table((number - YEAR) * DAY, number * DAY)
     before = table.upto[number - 1 - table.first] - days
     if before < 0:
         raise NeverOpens("no working day so far back")
     return day_of(table.workdays[before])
+
+
+def working_days_between(first: date, last: date, calendar: WorkCalendar) -> int:
+    """How many working days lie after the first day, up to and with the last; 0 where it is no later. Raises
+    NeverOpens."""
+    if last <= first:
+        return 0
+    begin, end = number_of(first), number_of(last)
+    table = calendar.table(begin * DAY, end * DAY)
+    return int(table.upto[end - table.first] - table.upto[begin - table.first])
