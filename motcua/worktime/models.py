@@ -173,6 +173,7 @@ class CalendarWork(models.Model):
     ordered = models.JSONField()
     account = models.UUIDField()
     asked_at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True)
     dossiers = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=8, choices=WorkState, default=WorkState.WAITING)

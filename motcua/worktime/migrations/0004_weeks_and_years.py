@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("ordered", models.JSONField()),
                 ("account", models.UUIDField()),
                 ("asked_at", models.DateTimeField()),
+                ("heard_at", models.DateTimeField(null=True)),
                 ("dossiers", models.PositiveIntegerField(default=0)),
                 ("done", models.PositiveIntegerField(default=0)),
                 (

@@ -2,11 +2,10 @@
 
 import argparse
 import re
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.management.base import CommandParser
@@ -26,48 +25,29 @@ from motcua.worktime.changes import NotDecided
 from motcua.worktime.decide import Decided
 from motcua.worktime.load import NoCalendar, calendar_for, calendar_kept
 from motcua.worktime.models import Calendar, DayDecision, DayKind
+from motcua.worktime.written import Unreadable, spans_of, week_of
 from motcua.worktime.years import confirmation
 
 GROUND = "DECISION"
-WEEKDAYS = re.compile(r"([2-8])(?:-([2-8]))?=(.+)")
-OPENING = re.compile(r"([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
+T = TypeVar("T")
 
 
 def opening(text: str) -> tuple[date, tuple[Span, ...]]:
     """A day with hours of its own: 2026-09-04=07:30-11:30,13:00-16:00."""
     written, _sign, hours = text.partition("=")
-    return day(written), _spans(hours, text)
-
-
-def _spans(hours: str, text: str) -> tuple[Span, ...]:
-    spans = []
-    for piece in hours.split(","):
-        found = OPENING.fullmatch(piece.strip())
-        if found is not None:
-            with suppress(ValueError):
-                spans.append(Span(time.fromisoformat(found[1]), time.fromisoformat(found[2])))
-                continue
-        raise argparse.ArgumentTypeError(
-            _("%(text)s is no day with hours; write it as 2026-09-04=07:30-11:30,13:00-16:00.")
-            % {"text": text[:60]}
-        )
-    return tuple(spans)
+    return day(written), _read(spans_of, hours)
 
 
 def week(text: str) -> dict[int, tuple[Span, ...]]:
-    """Hours of a week by weekdays, Monday is 2 as people count here: 2-6=07:00-11:30,13:30-17:00;7=07:00-11:00."""
-    found: dict[int, tuple[Span, ...]] = {}
-    for part in text.split(";"):
-        written = WEEKDAYS.fullmatch(part.strip())
-        first, last = (int(written[1]), int(written[2] or written[1])) if written else (0, 0)
-        if written is None or first > last or any(day - 2 in found for day in range(first, last + 1)):
-            raise argparse.ArgumentTypeError(
-                _("%(text)s is no week; write it as 2-6=07:00-11:30,13:30-17:00;7=07:00-11:00, Monday is 2.")
-                % {"text": text[:60]}
-            )
-        for number in range(first, last + 1):
-            found[number - 2] = _spans(written[3], text)
-    return found
+    """Hours of a week by weekdays, Monday is 2: 2-6=07:00-11:30,13:30-17:00;7=07:00-11:00."""
+    return _read(week_of, text)
+
+
+def _read(reader: Callable[[str], T], text: str) -> T:
+    try:
+        return reader(text)
+    except Unreadable as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from problem
 
 
 def swap(text: str) -> tuple[date, date]:
