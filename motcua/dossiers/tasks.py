@@ -1,4 +1,4 @@
-"""What the worker does for the dossiers: fold the counts, and draft the letters that the morning wants."""
+"""What the worker does for the dossiers: folds counts, drafts the morning's letters, moves due moments."""
 
 from datetime import UTC, datetime
 from uuid import UUID
