@@ -31,5 +31,10 @@ def longest(limits: Iterable[Limit]) -> Limit:
     return max(limits, key=_key)
 
 
+def shortest(limits: Iterable[Limit]) -> Limit:
+    """The shortest of limits, of equals the first. Raises ValueError where there is none."""
+    return min(limits, key=_key)
+
+
 def _key(limit: Limit) -> tuple[float, bool]:
     return standard_minutes(limit), limit.value > 0

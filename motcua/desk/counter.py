@@ -18,7 +18,7 @@ from motcua.desk import counter_procedures as procedures
 from motcua.desk import guidance
 from motcua.desk.counter_forms import Reception, given
 from motcua.desk.counter_person import Look, NotThis, holder, is_number, look, settle
-from motcua.desk.counter_screen import Screen, desks_of
+from motcua.desk.counter_screen import Screen, desks_of, version_asked
 from motcua.desk.doors import SeeOther
 from motcua.desk.now import now
 from motcua.dossiers.grounds import ground_for
@@ -35,6 +35,9 @@ from motcua.people.correct import correct_applicant
 from motcua.people.models import Account, Function
 from motcua.text import nfc
 
+# What changes of the page with the case or the quantity, and with the channel.
+PARTS = {"promise": "promise", "terms": "terms"}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter(request: HttpRequest) -> HttpResponse:
@@ -43,7 +46,8 @@ def counter(request: HttpRequest) -> HttpResponse:
         return _posted(request)
     screen = Screen(request, now())
     if "HX-Request" in request.headers:
-        return render(request, "desk/counter_matter.html", screen.context())
+        part = PARTS.get(request.GET.get("_part", ""), "matter")
+        return render(request, f"desk/counter_{part}.html", screen.context())
     return screen.page()
 
 
@@ -66,9 +70,10 @@ def _posted(request: HttpRequest) -> HttpResponse:
     name = posted.get("applicant_name", "")
     if "_look" in posted or posted.get("card", "").strip() or cards.is_code(name) or is_number(name):
         return _looked(request, look(posted, request.user))
-    form = Reception(posted)
+    present = now()
+    form = Reception(posted).of(version_asked(posted, present))
     if not form.is_valid():
-        return Screen(request, now(), form=form).page(status=422)
+        return Screen(request, present, form=form).page(status=422)
     try:
         done = _received(request.user, form.cleaned_data, request)
     except NotThis as other:
@@ -125,6 +130,8 @@ def _receive(account: Account, typed: dict[str, Any], request: HttpRequest) -> D
         mandate=typed["mandate"],
         subject=typed["subject"],
         papers=given(request.POST),
+        case=typed["case"],
+        quantity=typed["quantity"],
     )
     done = receive([intake], by=actor, at=at, ground=ground)
     if done.refusal is not None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue.kept import VersionFacts
 from motcua.catalogue.models import Channel
+from motcua.desk.counter_terms import MOST
 from motcua.desk.forms import Choice, Day, Id, Text
 from motcua.dossiers.intake import GivenPaper
 from motcua.moments import local_day
@@ -18,6 +19,7 @@ from motcua.people.known import Number, kind_of
 from motcua.people.models import ApplicantKind, IdentifierKind
 from motcua.text import nfc
 
+HOW_MANY = _("Write a whole number from 1 to 9,999.")
 NEW = "new"  # in place of a known applicant's id: the clerk says that it is another person
 MOST_PAPERS = 60
 MOST_COPIES = 999
@@ -38,6 +40,19 @@ class Born(Day):
         if born is not None and not date(1880, 1, 1) <= born <= local_day(timezone.now()):
             raise forms.ValidationError(_("Nobody who comes here was born on this day. Compare with the card."))
         return born
+
+
+class Quantity(forms.IntegerField):
+    """How many are asked for: 1 where nothing is typed."""
+
+    default_error_messages = {"invalid": HOW_MANY, "min_value": HOW_MANY, "max_value": HOW_MANY}
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(min_value=1, max_value=MOST, **given)
+
+    def clean(self, value: Any) -> int:
+        """The number. Raises ValidationError for what is none, or is not from 1 to 9,999."""
+        return super().clean(value) or 1
 
 
 class Reception(forms.Form):
@@ -64,6 +79,8 @@ class Reception(forms.Form):
         error_messages={"invalid": _("Write the address as name@place, or leave it empty.")},
     )
     subject = Text(label=_("What it is about"), max_length=500, required=False)
+    case = Text(label=_("Which case"), max_length=40, required=False)
+    quantity = Quantity(label=_("How many"), required=False)
     channel = Choice(label=_("Came in"), choices=Channel.choices, required=False, initial=Channel.COUNTER)
     return_channel = Choice(
         label=_("Result goes out"), choices=Channel.choices, required=False, initial=Channel.COUNTER
@@ -80,8 +97,14 @@ class Reception(forms.Form):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
+        self.version: VersionFacts | None = None
         for name, attributes in ATTRIBUTES.items():
             self.fields[name].widget.attrs.update(attributes)
+
+    def of(self, version: VersionFacts | None) -> "Reception":
+        """The form for a version: the case that decides its limit has to be chosen, if it knows cases."""
+        self.version = version
+        return self
 
     def offering(self, channels: Collection[str]) -> "Reception":
         """The form with the channels that the procedure takes and no others, so that none is refused later."""
@@ -105,8 +128,19 @@ class Reception(forms.Form):
             self.add_error("identifier", DIGITS[chosen])
         if cleaned.get("holder_born_on") and not cleaned.get("holder_name"):
             self.add_error("holder_name", _("Give the name of the person whose matter it is."))
+        self._choose_case(cleaned)
         cleaned["numbers"] = numbers(number, chosen or shape, cleaned.get("old_number", ""))
         return cleaned
+
+    def _choose_case(self, cleaned: dict[str, Any]) -> None:
+        """A case among those of the version on this channel; what has none keeps none from a page that had some."""
+        if self.version is None or "channel" not in cleaned:
+            return
+        names = dict(self.version.case_names(cleaned["channel"] or Channel.COUNTER))
+        if not names:
+            cleaned["case"] = ""
+        elif cleaned.get("case") not in names:
+            self.add_error("case", _("The limit depends on the case. Choose it, so that the due day is right."))
 
 
 class Guided(Reception):
@@ -116,7 +150,15 @@ class Guided(Reception):
         super().__init__(*args, **given)
         for name, each in self.fields.items():
             each.required = name in ("id", "received_unit", "missing")
-        for name in ("born_on", "email", "holder_name", "holder_born_on", "identifier_kind", "deciding_unit"):
+        for name in (
+            "born_on",
+            "email",
+            "holder_name",
+            "holder_born_on",
+            "identifier_kind",
+            "deciding_unit",
+            "quantity",
+        ):
             self.fields[name] = Text(required=False, widget=self.fields[name].widget, label=self.fields[name].label)
 
     def clean(self) -> dict[str, Any]:
@@ -124,6 +166,7 @@ class Guided(Reception):
         return self.cleaned_data
 
 
+UNJUDGED = ("born_on", "email", "holder_name", "holder_born_on", "identifier_kind", "deciding_unit", "quantity")
 NO_KIND = _(
     "A personal number has 12 digits, an old card's 9, an enterprise's 10 or 13. Correct it, or choose its kind."
 )

@@ -1,8 +1,7 @@
 """What the counter's page shows: the desk, the procedure with what it asks, the form, and who is known."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
-from motcua.catalogue.kept import Terms
-from motcua.catalogue.models import LIMIT_UNITS, Channel
+from motcua.catalogue.kept import VersionFacts
 from motcua.desk import counter_procedures as procedures
 from motcua.desk.counter_forms import Reception, asked, given
 from motcua.desk.counter_person import Look
+from motcua.desk.counter_terms import Promise, promise
 from motcua.desk.now import Now
 from motcua.desk.units import Offered, deciding_for, in_order
 from motcua.dossiers.guide import Guidance
@@ -25,8 +24,6 @@ from motcua.organisation.models import Kind
 from motcua.people.actor import Actor
 from motcua.people.models import Account, Function
 from motcua.text import nfc
-from motcua.worktime.due import due_at
-from motcua.worktime.limits import Limit, LimitUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +58,7 @@ class Matter:
     name: str
     unit_id: UUID
     unit: str
-    channels: Sequence[str]
-    limit: str
-    due_at: datetime | None
+    promise: Promise
     is_at_once: bool
     rows: Sequence[Row]
 
@@ -72,6 +67,13 @@ def desks_of(account: Account, present: Now) -> list[Offered]:
     """The units for which an account receives today."""
     posts = Actor.of(account, present.day).posts
     return in_order({p.unit for p in posts if p.function == Function.RECEIVING}, present.units, present.day)
+
+
+def version_asked(typed: Mapping[str, str], present: Now) -> VersionFacts | None:
+    """The version in force that a form names by procedure and unit; None where nothing such is offered today."""
+    unit = _uuid(typed.get("deciding_unit", ""))
+    code = nfc(typed.get("procedure", ""))
+    return present.catalogue().offered(code, unit, present.day) if unit is not None else None
 
 
 class Screen:
@@ -119,7 +121,7 @@ class Screen:
             "sought": self.query,
             "results": results,
             "matter": matter,
-            "form": form.offering(matter.channels) if matter else form,
+            "form": form.offering(matter.promise.channels) if matter else form,
             "problems": self._problems(form, matter),
             "refused": self.refused,
             "again": self.again,
@@ -127,6 +129,7 @@ class Screen:
             "known": self.look.known if self.look else [],
             "helping": self._helping(),
             "focus": self._focus(form, matter),
+            "chosen_by": CHOSEN_BY,
             "is_folded_out": self._is_folded_out(form),
             "is_begun": matter is not None or self.form is not None or self.returning is not None,
         }
@@ -152,27 +155,15 @@ class Screen:
         if version is None:
             return None
         papers = given(self.request.POST) if self.request.method == "POST" else None
-        channels = [channel for channel in Channel.values if channel in version.terms]
-        terms = version.terms[channels[0]] if channels else None
         return Matter(
             code,
             version.name,
             unit,
             self.present.unit_name(unit),
-            channels,
-            f"{terms.limit_value} {LIMIT_UNITS[LimitUnit(terms.limit_unit)]}" if terms else "",
-            self._due(unit, terms),
+            promise(version, unit, self.asked, self.present),
             version.at_once,
             [Row(place, paper) for place, paper in enumerate(papers or list(asked(version)))],
         )
-
-    def _due(self, unit: UUID, terms: Terms | None) -> datetime | None:
-        """When it would be due, received now; only a hint, the act reckons anew."""
-        calendar = self.present.calendar(unit)
-        if terms is None or calendar is None:
-            return None
-        limit = Limit(terms.limit_value, LimitUnit(terms.limit_unit), terms.cutoff)
-        return due_at(self.present.at, limit, calendar)
 
     def _initial(self, matter: Matter | None) -> dict[str, Any]:
         initial: dict[str, Any] = {"id": uuid7(), "received_unit": self.desk.id if self.desk else ""}
@@ -193,11 +184,13 @@ class Screen:
             focus = "procedure"
         elif form.is_bound and self.look is None and form.errors:
             focus = next((name for name in form.fields if name in form.errors), "applicant_name")
+        elif matter.promise.cases and not matter.promise.case:
+            focus = "case"  # what decides the limit comes first: it is asked of whoever stands there
         elif (self.look is not None and not self.look.problem) or self.returning is not None:
             focus = next((name for name in TYPED if not form[name].value()), "subject")
         else:
             focus = "card" if self.look is not None else "applicant_name"
-        if focus not in ("card", "procedure"):
+        if focus not in ("card", "procedure", "case"):
             form.fields[focus].widget.attrs["autofocus"] = True
         return focus
 
@@ -231,6 +224,9 @@ class Screen:
         return any(form.data.get(name) for name in rare) or not form.errors.keys().isdisjoint((*rare, *KIND_TOO))
 
 
+CHOICES = ("#id_case", "#id_quantity", "#id_channel")
+# The fields that decide the limit, for the parts of the page that follow them.
+CHOSEN_BY = ", ".join((*(f"#matter [name={n}]" for n in ("procedure", "deciding_unit", "received_unit")), *CHOICES))
 TYPED = ("applicant_name", "identifier", "born_on", "address", "phone")
 KIND_TOO = ("identifier_kind", "identifier")
 CHOOSE_FIRST = gettext_lazy("Choose the procedure first; what you typed is still here.")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from motcua.dossiers.guide import Guidance
 from motcua.dossiers.models import Dossier
 from tests.browser.conftest import NARROW, WIDE
+from tests.catalogued import SPLIT, publish_split
 from tests.desk import test_counter
 from tests.desk.town import Town
 
@@ -65,6 +66,45 @@ def test_a_birth_registration_by_keyboard_alone_keeps_to_the_budget(town: Town, 
     ]
     assert keys.counted <= AIM <= BUDGET
     assert not hoa.strayed and not hoa.errors
+
+
+def test_a_case_takes_two_keys_and_the_due_moment_follows_it(town: Town, visitor):
+    publish_split(town.cast)
+    hoa = visitor(WIDE, "en").signs_in("hoa")
+    page, keys = hoa.page, Keys(hoa.page)
+    keys.press("n")
+    page.wait_for_url("**/counter/")
+    keys.enter("tach thua")
+    keys.press("Enter")
+    expect(page.locator("#id_case")).to_be_focused()
+    expect(page.locator("#promise")).to_contain_text("by the case")
+    keys.press("2")
+    expect(page.locator("#promise")).to_contain_text("22 working days · received now, it is due at")
+    keys.press("Enter")
+    expect(page.locator("#id_quantity")).to_be_focused()
+    keys.enter("10")
+    expect(page.locator("#promise")).to_contain_text("25 working days")
+    keys.press("Enter")
+    expect(page.locator("#id_applicant_name")).to_be_focused()
+    keys.enter("Nguyễn Thị Mới")
+    keys.press("Enter")
+    page.wait_for_url("**/receipt/")
+    dossier = Dossier.objects.get(applicant__name="Nguyễn Thị Mới")
+    assert (dossier.case, dossier.quantity, dossier.limit_value) == ("farm", 10, 25)
+    assert not hoa.strayed and not hoa.errors
+
+
+def test_another_channel_has_its_own_limit_and_cases(town: Town, visitor):
+    publish_split(town.cast)
+    hoa = visitor(NARROW, "en").signs_in("hoa")
+    page = hoa.goes_to(f"/counter/?procedure={SPLIT}&deciding_unit={town.cast.office.pk}")
+    expect(page.locator("#id_case")).to_be_focused()
+    page.select_option("#id_channel", "online")
+    expect(page.locator("#promise")).to_contain_text("10 working days · received now")
+    expect(page.locator("#id_case")).to_have_count(0)
+    page.select_option("#id_channel", "counter")
+    expect(page.locator("#id_case")).to_have_count(1)
+    assert not hoa.errors
 
 
 def test_a_scanner_fills_the_applicant_and_one_enter_receives(town: Town, visitor):

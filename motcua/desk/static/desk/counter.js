@@ -12,9 +12,11 @@
   const isNumber = (at) => at.id === "id_applicant_name" && /^\s*[0-9]{9,13}\s*$/.test(at.value);
   const filled = (id) => field(id) && field(id).value.trim() !== "";
 
-  // Where typing goes on: the first field that is empty. A card scanned there is read there.
+  // Where typing goes on: the first field that is empty. A card scanned there is read there. The case, where the
+  // limit depends on it, is asked first; of most procedures there is none.
+  const TYPED = ["id_case", "id_applicant_name", "id_identifier", "id_born_on", "id_address", "id_phone"];
   const goOn = () => {
-    const empty = ["id_applicant_name", "id_identifier", "id_born_on", "id_address", "id_phone"].find((id) => !filled(id));
+    const empty = TYPED.find((id) => field(id) && !filled(id));
     field(empty || "id_subject").focus();
   };
 
@@ -91,6 +93,13 @@
       const text = at.value;
       at.value = "";
       scanned(text);
+    } else if ((at.id === "id_case" && at.value) || (at.id === "id_quantity" && !filled("id_applicant_name"))) {
+      event.preventDefault(); // chosen: on to what is asked next
+      const quantity = field("id_quantity");
+      if (at.id === "id_case" && quantity) {
+        quantity.focus();
+        quantity.select();
+      } else goOn();
     }
   });
   form.addEventListener("change", (event) => {
