@@ -30,6 +30,7 @@ from motcua.organisation.tree import Tree, tree
 from motcua.people.actor import Actor
 from motcua.worktime import due as worktime_due
 from motcua.worktime.calendar import WorkCalendar
+from motcua.worktime.impossible import NoZone
 from motcua.worktime.limits import Pause as ClockPause
 from motcua.worktime.load import calendar_for
 from motcua.worktime.promise import working_days_after
@@ -82,8 +83,15 @@ def world(revisions_json: str, closed_until: date | None) -> World:
 
 
 def moment_of(when: When, dossier: UUID) -> datetime:
-    """The moment of an act on one dossier, cut to the microsecond that the database keeps."""
-    return when if isinstance(when, datetime) else when[dossier]
+    """The moment of an act on one dossier. Raises NoZone for one without a zone."""
+    return with_zone(when if isinstance(when, datetime) else when[dossier])
+
+
+def with_zone(moment: datetime) -> datetime:
+    """The moment, if it can be said when that was. Raises NoZone for one without a zone."""
+    if moment.tzinfo is None:
+        raise NoZone("no_zone", moment=f"{moment:%H:%M %d/%m/%Y}")
+    return moment
 
 
 class Acting:

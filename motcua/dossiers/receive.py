@@ -21,6 +21,7 @@ from motcua.dossiers.acting import (
     open_task,
     said_of,
     stretch_of,
+    with_zone,
     world,
 )
 from motcua.dossiers.intake import GivenPaper, Intake, Person
@@ -84,7 +85,8 @@ class _Reception:
         self.by, self.state = by, state
         self.now = datetime.now(UTC)
         self.intakes = [
-            replace(i, at=i.at or at, recorded_at=i.recorded_at or recorded_at or self.now) for i in intakes
+            replace(i, at=with_zone(i.at or at), recorded_at=with_zone(i.recorded_at or recorded_at or self.now))
+            for i in intakes
         ]
         self.batch_args = {"by": By(by.account), "at": at, "ground": ground}
         self.refused: dict[UUID, Refusal] = {}

@@ -38,7 +38,9 @@ SENTENCES = {
     ),
     "ask_for_payment": gettext_noop("%(who)s (%(unit)s) asked for a payment: %(missing)s"),
     "resume": gettext_noop("%(who)s (%(unit)s) resumed handling"),
+    "resume by decision": gettext_noop("%(who)s (%(unit)s) resumed handling by decision %(decision)s"),
     "decide": gettext_noop("%(who)s (%(unit)s) decided: %(outcome)s"),
+    "decide with reason": gettext_noop("%(who)s (%(unit)s) decided: %(outcome)s. Reason: %(reason)s"),
     "return": gettext_noop("%(who)s (%(unit)s) handed out the result"),
     "return to": gettext_noop("%(who)s (%(unit)s) handed out the result to %(taker)s"),
     "return by authority": gettext_noop(
@@ -102,12 +104,17 @@ def happenings(entries: Sequence[Entry]) -> list[Happening]:
 
 
 def _sentence_of(act: str, said: dict[str, Any]) -> str:
-    """A result's sentence says who took it where that was written down, and by what right.
+    """The sentence that says what was written down beside the act.
 
-    That of a second supplement says why it was asked.
+    Why a supplement was asked again, by which decision a stopped dossier goes on, why it was not granted, who took
+    the result and by what right.
     """
     if act == "ask_for_supplement" and said.get("basis"):
         return "ask again"
+    if act == "resume" and said.get("decision"):
+        return "resume by decision"
+    if act == "decide" and said.get("reason"):
+        return "decide with reason"
     if act != "return" or not said.get("to"):
         return act
     return "return by authority" if said.get("authority") else "return to"

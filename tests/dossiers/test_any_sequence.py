@@ -12,12 +12,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from motcua.dossiers.counts import fold
 from motcua.dossiers.ending import Document, decide, refuse, return_result, stop, withdraw
+from motcua.dossiers.explain import explain
+from motcua.dossiers.letters import draft_letters, sign_letters
 from motcua.dossiers.models import CountDelta, DailyCount, Dossier, Pause, Stretch, Task
 from motcua.dossiers.passing import hand_over, move, take
 from motcua.dossiers.receive import draft, receive, receive_drafts
 from motcua.dossiers.states import ENDED, MOVES, WAITING, State
 from motcua.dossiers.stretches import rebuilt
-from motcua.dossiers.waiting import ask_for_payment, ask_for_supplement, resume
+from motcua.dossiers.waiting import ask_for_payment, ask_for_supplement, resume, wait_for
 from motcua.journal.verify import verify
 from motcua.moments import local_day
 from tests.cast import GROUND, Cast, at, build_cast
@@ -90,6 +92,22 @@ class Office(RuleBasedStateMachine):
     def asks(self, pick: int, who: str, minutes: int) -> None:
         self.act(ask_for_supplement, pick, who, minutes, missing="Đơn")
 
+    @rule(pick=PICK, minutes=STEPS, basis=st.sampled_from(["", "Điều 5"]))
+    def asks_again(self, pick: int, minutes: int, basis: str) -> None:
+        self.act(ask_for_supplement, pick, "chi", minutes, missing="Đơn", reason="Luật mới", basis=basis)
+
+    @rule(pick=PICK, who=WHO, minutes=STEPS, cause=st.sampled_from(["tax", "land", "police"]))
+    def waits_for_another_body(self, pick: int, who: str, minutes: int, cause: str) -> None:
+        self.act(wait_for, pick, who, minutes, cause=cause, note="Phiếu chuyển thông tin")
+
+    @rule(pick=PICK, who=WHO, minutes=STEPS, days=st.sampled_from([0, 2, 20]))
+    def drafts_a_letter(self, pick: int, who: str, minutes: int, days: int) -> None:
+        self.act(draft_letters, pick, who, minutes, days=days)
+
+    @rule(pick=PICK, minutes=STEPS, days=st.sampled_from([None, 2, 20]))
+    def signs_a_letter(self, pick: int, minutes: int, days: int | None) -> None:
+        self.act(sign_letters, pick, "chi", minutes, days=days, reason="Chờ xác minh")
+
     @rule(pick=PICK, who=WHO, minutes=STEPS)
     def asks_for_money(self, pick: int, who: str, minutes: int) -> None:
         self.act(ask_for_payment, pick, who, minutes, note="Thuế")
@@ -122,6 +140,7 @@ class Office(RuleBasedStateMachine):
         for dossier in Dossier.objects.filter(pk__in=self.ids):
             self.check_stretches(dossier)
             self.check_custody(dossier)
+            self.check_clock(dossier)
         self.check_counts()
         assert verify().ok
 
@@ -144,10 +163,24 @@ class Office(RuleBasedStateMachine):
                 dossier.holder_function,
                 dossier.holder_account_id,
             )
-        waits = dossier.state in WAITING
-        assert Pause.objects.filter(dossier=dossier, until=None).count() <= 1
+
+    def check_clock(self, dossier: Dossier) -> None:
+        """It stands exactly while a pause lasts; then neither the legal due moment nor the promise stands."""
+        pauses = list(Pause.objects.filter(dossier=dossier).order_by("since", "until"))
+        assert sum(pause.until is None for pause in pauses) <= 1
+        for pause, following in pairwise(pauses):
+            assert pause.until is not None and pause.since <= pause.until <= following.since, "they never overlap"
         if dossier.received_at and dossier.state not in ENDED:
-            assert (dossier.due_at is None) == waits
+            stands = bool(pauses) and pauses[-1].until is None
+            assert (dossier.due_at is None) == (dossier.due_on is None) == stands
+            assert stands or dossier.state not in WAITING
+            assert (dossier.extended_to is None) == (stands or dossier.extension is None)
+            if stands or dossier.state in (State.RECEIVED, State.IN_PROCESS):
+                found = explain(dossier, self.now)
+                assert found.due.at == dossier.due_at and found.extended_to == dossier.extended_to
+                assert (found.if_resumed is not None) == stands
+        if dossier.state in (State.NEW, State.DRAFT):
+            assert not dossier.due_at
 
     def check_counts(self) -> None:
         received = Dossier.objects.filter(received_at__isnull=False)

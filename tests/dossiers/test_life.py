@@ -84,7 +84,8 @@ def test_a_second_supplement_needs_a_leaders_consent(cast: Cast) -> None:
     succeeded(act(resume, dossier, cast.an, at(9, 8)))
     refused = act(ask_for_supplement, dossier, cast.an, at(9, 9), missing="Đơn nữa")
     assert refused.refusal and refused.refusal.code == "consent"
-    succeeded(act(ask_for_supplement, dossier, cast.chi, at(9, 9), missing="Đơn nữa"))
+    again = {"missing": "Đơn nữa", "reason": "Mẫu đơn đổi ngày 08/01", "basis": "Thông tư mới"}
+    succeeded(act(ask_for_supplement, dossier, cast.chi, at(9, 9), **again))
     assert reread(dossier).supplements_asked == 2
 
 
@@ -147,7 +148,7 @@ def test_a_stopped_dossier_is_resumed_only_by_a_decision(cast: Cast) -> None:
 def test_a_payment_stops_the_clock_only_where_the_version_says_so(cast: Cast) -> None:
     plain, paid = cast.received(), cast.received(procedure="15-calendar")
     done = act(ask_for_payment, plain, cast.hoa, at(8), note="Thuế trước bạ")
-    assert done.refusal and done.refusal.code == "move"
+    assert done.refusal and done.refusal.code == "clock_goes_on"
     succeeded(act(ask_for_payment, paid, cast.hoa, at(8), note="Thuế trước bạ"))
     assert reread(paid).due_at is None
 
