@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from motcua.catalogue.models import Version
+from motcua.catalogue.models import ChannelTerms, Version
 from motcua.desk.now import Now
 from motcua.dossiers.books import BookLine
 from motcua.dossiers.drafts import Draft
@@ -12,6 +12,7 @@ from motcua.dossiers.models import Dossier, DossierQuerySet
 from motcua.dossiers.states import State
 from motcua.moments import iso
 from motcua.people.models import Account, Applicant
+from motcua.worktime.limits import Limit
 
 # What a line reads along, in one statement.
 LINE = ("procedure", "applicant", "holder_account")
@@ -75,6 +76,8 @@ def dossier(
         "mandate": found.mandate,
         "subject": found.subject,
         "helped_unit": unit(found.helped_unit_id, present),
+        "case": found.case,
+        "quantity": found.quantity,
         "limit": limit,
         "received_on": found.received_on,
         "due_on": found.due_on,
@@ -109,13 +112,28 @@ def period(version: Version) -> dict[str, Any]:
 
 
 def version(found: Version) -> dict[str, Any]:
-    """A version with its terms, papers and legal bases read along."""
+    """A version with all that hangs on it read along."""
     return period(found) | {
         "id": str(found.pk),
         "name": found.name,
         "at_once": found.at_once,
         "gives_document": found.gives_document,
+        "pauses": found.pauses,
         "terms": [_terms(each) for each in sorted(found.terms.all(), key=lambda t: t.channel)],
+        "cases": [
+            {
+                "code": case.code,
+                "name": case.name,
+                "channel": case.channel or None,
+                "quantity_from": case.quantity_from,
+                "limit": _limit(case.limit),
+            }
+            for case in found.cases.all()
+        ],
+        "steps": [
+            {"function": step.function, "limit": _limit(step.limit)}
+            for step in sorted(found.step_limits.all(), key=lambda s: s.function)
+        ],
         "papers": [
             {"name": paper.name, "originals": paper.originals, "copies": paper.copies}
             for paper in found.papers.all()
@@ -124,11 +142,15 @@ def version(found: Version) -> dict[str, Any]:
     }
 
 
-def _terms(each: Any) -> dict[str, Any]:
-    cutoff = each.cutoff.isoformat("minutes") if each.cutoff else None
+def _limit(limit: Limit) -> dict[str, Any]:
+    cutoff = limit.cutoff.isoformat("minutes") if limit.cutoff else None
+    return {"value": limit.value, "unit": limit.unit.value, "cutoff": cutoff}
+
+
+def _terms(each: ChannelTerms) -> dict[str, Any]:
     return {
         "channel": each.channel,
-        "limit": {"value": each.limit_value, "unit": each.limit_unit, "cutoff": cutoff},
+        "limit": _limit(each.limit),
         "fees": _fees(each.fees),
     }
 

@@ -106,6 +106,8 @@ def _intake(body: Reception, pk: UUID, caller: Caller) -> Intake:
         holder=_person(body.on_behalf_of, caller, "#/on_behalf_of") if body.on_behalf_of else None,
         mandate=body.mandate,
         subject=body.subject,
+        case=body.case,
+        quantity=body.quantity,
         papers=papers,
         lies_with=_holder(body.lies_with, caller) if body.lies_with else None,
         line=line,

@@ -96,6 +96,14 @@ class Reception(Sent):
     on_behalf_of: Annotated[PersonSent | None, Field(description="Whose matter it is, if another's.")] = None
     mandate: Annotated[str, Text(200)] = ""
     subject: Annotated[str, Text(500)] = ""
+    case: Annotated[
+        str,
+        Text(40, "urban"),
+        Field(description="Code of one of the version's cases, where its limit depends on the case."),
+    ] = ""
+    quantity: Annotated[
+        int, Field(ge=1, le=9999, strict=True, description="How many are asked for, where the limit depends on it.")
+    ] = 1
     papers: Annotated[
         list[PaperSent] | None, Field(max_length=100, description="Left out: all that the version asks for.")
     ] = None

@@ -121,6 +121,8 @@ class DossierTold(DossierLine):
     mandate: str
     subject: str
     helped_unit: UnitRef
+    case: Annotated[str, Field(description="Code of the version's case that decided its limit; empty for none.")]
+    quantity: int
     limit: LimitTold | None
     received_on: date | None
     due_on: date | None

@@ -8,6 +8,7 @@ from pydantic import Field
 from motcua.api.schemas.values import Told, UnitRef
 
 ChannelName = Literal["counter", "online", "post"]
+HowName = Literal["continue", "anew"]
 LimitUnitName = Literal["working_day", "calendar_day", "hour"]
 
 
@@ -35,6 +36,23 @@ class TermsTold(Told):
     fees: list[FeeTold]
 
 
+class CaseTold(Told):
+    """A limit of its own: for a case, from a quantity on, or both. The most particular row holds."""
+
+    code: Annotated[str, Field(examples=["urban"], description="What a reception names; empty: whichever case.")]
+    name: str
+    channel: Annotated[ChannelName | None, Field(description="null: all channels.")]
+    quantity_from: int
+    limit: LimitTold
+
+
+class StepTold(Told):
+    """How long what lies with a function may take."""
+
+    function: str
+    limit: LimitTold
+
+
 class PaperTold(Told):
     """A paper that the version asks for."""
 
@@ -59,7 +77,13 @@ class VersionTold(Period):
     name: str
     at_once: Annotated[bool, Field(description="Returned while people wait, without a receipt.")]
     gives_document: Annotated[bool, Field(description="A decision has a document with number and date.")]
+    pauses: Annotated[
+        dict[str, HowName],
+        Field(description="What stops the clock; afterwards the limit goes on (continue) or begins anew."),
+    ]
     terms: list[TermsTold]
+    cases: list[CaseTold]
+    steps: list[StepTold]
     papers: list[PaperTold]
     legal_bases: list[str]
 
