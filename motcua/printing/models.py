@@ -12,6 +12,7 @@ class StatutoryForm(models.TextChoices):
     """The forms of the circular on the one-stop mechanism; the others join as they are built."""
 
     RECEIPT = "receipt", _("Receipt and appointment for the result")
+    LETTER = "letter", _("Letter of apology and request for more time")
 
 
 class PrintedForm(Subject):

@@ -1,7 +1,10 @@
-"""Print a statutory form: which set, the how manieth printing, by whom. What it says is composed in receipt.py."""
+"""Print a statutory form: which set, the how manieth printing, by whom.
+
+What it says is composed in receipt.py and letter.py.
+"""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from motcua.dossiers.letters import Letter
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done, Refusal
 from motcua.journal.by import By
@@ -23,8 +27,13 @@ from motcua.printing.sets import set_on
 
 # Who gives a receipt out: those who receive at the desk, and those who are asked for a lost one when they return.
 PRINTS = frozenset({Function.RECEIVING, Function.RETURNING})
+# Who sends a letter out, beside the desk that hands it over: who wrote it, signed it, or keeps the seal.
+SENDS = frozenset({Function.HANDLING, Function.LEADER, Function.RECORDS})
 
 NO_NUMBER = gettext_noop("This dossier has no number yet: a receipt is given when it is received.")
+NOT_SIGNED = gettext_noop(
+    "No letter of dossier %(number)s is signed yet. It is printed once the head has signed it."
+)
 
 
 class NotNumbered(Refusal):
@@ -32,6 +41,13 @@ class NotNumbered(Refusal):
 
     def __str__(self) -> str:
         return _(NO_NUMBER)
+
+
+class NotSigned(Refusal):
+    """A dossier without a signed letter has none to print."""
+
+    def __str__(self) -> str:
+        return _(NOT_SIGNED) % self.params
 
 
 def print_form(
@@ -46,10 +62,11 @@ def print_form(
 ) -> Done:
     """Print a form of dossiers. `done` holds the ids of the printings; refusals are by dossier.
 
-    The set in force on the day of receipt is used, also when it is printed again after the law has changed. Each
-    printing has a reading code of its own, and the latest one's alone is good. Refused: a dossier that was not
-    received, an actor who neither receives nor returns where it was received. Source: TT 01/2018/TT-VPCP,
-    TT 03/2025/TT-VPCP, form 01.
+    The set in force on the day of receipt is used, of a letter on the day on which it was signed, also when it is
+    printed again after the law has changed. Each printing of a receipt has a reading code of its own, and the
+    latest one's alone is good. Refused: a dossier that was not received; a letter that is not signed; an actor who
+    neither receives nor returns where it was received nor, for a letter, handles, leads or keeps the records where
+    it is decided. Source: TT 01/2018/TT-VPCP, TT 03/2025/TT-VPCP, forms 01 and 04.
     """
     wanted = sorted(set(dossiers))
     printed: list[PrintedForm] = []
@@ -59,19 +76,21 @@ def print_form(
         # The dossier's row is the queue: two who print at once get two numbers.
         found = {d.pk: d for d in Dossier.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
         before = _printings(found, form)
+        of_the_day = _days(found, form)
         units = tree()
         for pk in wanted:
             dossier = found.get(pk)
-            answer = Refusal("unknown") if dossier is None else _post(dossier, by, units, at)
+            answer = Refusal("unknown") if dossier is None else _post(dossier, form, by, units, at)
+            if dossier is not None and not isinstance(answer, Refusal) and pk not in of_the_day:
+                answer = NotSigned("not_signed", {"number": dossier.number})
             if isinstance(answer, Refusal):
                 refused[pk] = answer
                 continue
-            assert dossier is not None and dossier.received_on is not None  # noqa: S101 -- checked by _post
             each = PrintedForm(
                 id=uuid7(at),
                 dossier_id=pk,
                 form=form,
-                form_set=set_on(dossier.received_on, form).code,
+                form_set=set_on(of_the_day[pk], form).code,
                 printing=before.get(pk, 0) + 1,
                 address=address,
                 at=at,
@@ -84,7 +103,7 @@ def print_form(
     return Done(tuple(each.pk for each in printed), refused)
 
 
-def _post(dossier: Dossier, by: Actor, units: Tree, at: datetime) -> By | Refusal:
+def _post(dossier: Dossier, form: StatutoryForm, by: Actor, units: Tree, at: datetime) -> By | Refusal:
     """The post from which the actor may print, or why not."""
     if dossier.number is None or dossier.received_on is None:
         return NotNumbered("no_number")
@@ -93,18 +112,32 @@ def _post(dossier: Dossier, by: Actor, units: Tree, at: datetime) -> By | Refusa
         post = by.acts_for(PRINTS, unit, units, day)
         if post is not None:
             return post
+    if form == StatutoryForm.LETTER:
+        post = by.acts_for(SENDS, dossier.deciding_unit_id, units, day)
+        if post is not None:
+            return post
     place = units.latest(dossier.received_unit_id)
     return Refusal("not_yours", {"number": dossier.number, "holder": place.name if place else "—"})
 
 
-def may_print(dossier: Dossier, by: Actor, units: Tree, at: datetime) -> bool:
-    """Would printing be allowed? For pages, which offer only what can be done."""
-    return not isinstance(_post(dossier, by, units, at), Refusal)
+def may_print(
+    dossier: Dossier, by: Actor, units: Tree, at: datetime, form: StatutoryForm = StatutoryForm.RECEIPT
+) -> bool:
+    """Would his posts let him print it? For pages, which offer only what can be done."""
+    return not isinstance(_post(dossier, form, by, units, at), Refusal)
 
 
 def latest_printing(dossier: UUID, form: StatutoryForm) -> PrintedForm | None:
     """The printing whose reading code is good."""
     return PrintedForm.objects.filter(dossier=dossier, form=form).order_by("-printing").first()
+
+
+def _days(dossiers: Mapping[UUID, Dossier], form: StatutoryForm) -> dict[UUID, date]:
+    """The day that says which set a form is printed on; without one there is nothing to print."""
+    if form == StatutoryForm.RECEIPT:
+        return {pk: d.received_on for pk, d in dossiers.items() if d.received_on is not None}
+    signed = Letter.objects.filter(dossier__in=list(dossiers)).exclude(signed_at=None)
+    return {pk: local_day(at) for pk, at in signed.values_list("dossier", "signed_at") if at is not None}
 
 
 def _printings(dossiers: Mapping[UUID, Dossier], form: StatutoryForm) -> dict[UUID, int]:

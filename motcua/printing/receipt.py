@@ -4,6 +4,7 @@ It says what was promised then: the due moment of the reception, which later pau
 as it was received. So a printing that is looked at again reads as it did.
 """
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -40,7 +41,7 @@ def compose(printed: PrintedForm) -> dict[str, Any]:
     promised = first.due_at if first else dossier.due_at
     received = dossier.received_at.astimezone(LOCAL)
     units = tree()
-    heads = _agency(dossier, units)
+    heads = agency_of(dossier.received_unit_id, received.date(), units)
     code = code_of(printed.pk)
     return {
         "agency": [spelled(name) for name in heads],
@@ -88,16 +89,14 @@ def is_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
 
 
-def _agency(dossier: Dossier, units: Tree) -> list[str]:
-    """The administration that the desk belongs to, then the desk; one name where they are the same."""
-    assert dossier.received_on is not None  # noqa: S101 -- received
-    day = dossier.received_on
-    above = [units.on(unit, day) for unit in units.path(dossier.received_unit_id, day)]
+def agency_of(unit: UUID, day: date, units: Tree) -> list[str]:
+    """The administration that a unit belongs to on a day, then the unit; one name where they are the same."""
+    above = [units.on(each, day) for each in units.path(unit, day)]
     administration = next((p for p in above if p is not None and p.kind == Kind.ADMINISTRATION), None)
-    desk = _name(dossier.received_unit_id, units, day)
-    if administration is None or administration.unit == dossier.received_unit_id:
-        return [desk]
-    return [administration.name, desk]
+    own = _name(unit, units, day)
+    if administration is None or administration.unit == unit:
+        return [own]
+    return [administration.name, own]
 
 
 def _name(unit: UUID, units: Tree, day: Any) -> str:

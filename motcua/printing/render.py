@@ -15,15 +15,15 @@ import segno
 import typst
 from django.conf import settings
 
-from motcua.printing.models import PrintedForm
-from motcua.printing.receipt import compose
+from motcua.printing import letter, receipt
+from motcua.printing.models import PrintedForm, StatutoryForm
 from motcua.printing.sets import FOLDER, set_of
 
-COMPOSED = {"receipt": compose}
+COMPOSED = {StatutoryForm.RECEIPT: receipt.compose, StatutoryForm.LETTER: letter.compose}
 
 
 def pdf_of(printed: PrintedForm) -> bytes:
-    """The PDF of a printing: the applicant's sheet and the one for the file."""
+    """The PDF of a printing; of a receipt, the applicant's sheet and the one for the file."""
     [pdf] = _rendered(printed, "pdf")
     return pdf
 
@@ -34,7 +34,7 @@ def pictures_of(printed: PrintedForm, ppi: float = 150) -> list[bytes]:
 
 
 def _rendered(printed: PrintedForm, kind: Literal["pdf", "png"], ppi: float | None = None) -> list[bytes]:
-    said = COMPOSED[printed.form](printed)
+    said = COMPOSED[StatutoryForm(printed.form)](printed)
     return rendered(said, printed.form_set, printed.form, printed.at, kind, ppi)
 
 

@@ -25,9 +25,9 @@ HERE = "http://127.0.0.1:8000"
 
 
 class Command(Base):
-    """`motcua print receipt NUMBER -o FILE`: one more printing, with a reading code of its own."""
+    """`motcua print receipt|letter NUMBER -o FILE`: printed once more; a receipt with a new reading code."""
 
-    help = _("Print a form of a dossier, such as its receipt, into a PDF file.")
+    help = _("Print a form of a dossier, its receipt or its letter of apology, into a PDF file.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which form of which dossier, and where to."""
@@ -56,10 +56,12 @@ class Command(Base):
                     _("The file %(file)s cannot be written (%(why)s). Name another with -o FILE.")
                     % {"file": output, "why": error.strerror or error}
                 ) from error
-        self.step(
+        said = (
             _("%(file)s: printing %(n)s of the receipt; earlier codes are no longer valid.")
-            % {"file": output, "n": printed.printing}
+            if printed.form == StatutoryForm.RECEIPT
+            else _("%(file)s: printing %(n)s of the letter.")
         )
+        self.step(said % {"file": output, "n": printed.printing})
 
 
 def _printed(form: StatutoryForm, number: str, address: str) -> PrintedForm:
@@ -69,7 +71,7 @@ def _printed(form: StatutoryForm, number: str, address: str) -> PrintedForm:
             _("No dossier bears the number “%(number)s”. Check it against the receipt.") % {"number": number[:60]}
         )
     at = datetime.now(UTC)
-    ground = ground_for("receive", local_day(at))
+    ground = ground_for("receive" if form == StatutoryForm.RECEIPT else "sign_letter", local_day(at))
     done = print_form([dossier], form=form, address=address, by=SYSTEM_ACTOR, at=at, ground=ground)
     if done.refusal is not None:
         raise Refusal(str(done.refusal))
