@@ -10,6 +10,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from motcua.desk.calendar_warning import warning
 from motcua.desk.listing import PAGE, Filters, Lying, filters, page_asked
 from motcua.desk.live import answer
 from motcua.desk.now import Now, now
@@ -105,6 +106,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "kept": given.address(view=view.name),
         "next": f"/?{here}",
         "live": f"/?{here}&part=lines",
+        "calendar_warning": None if is_part else warning(actor, present),
     }
     if is_part:
         return answer(request, render_to_string("desk/_desk.html", context, request))

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from motcua.desk import (
     account,
+    calendars,
     copies,
     counter,
     doors,
@@ -44,5 +45,5 @@ urlpatterns = [
     path("dossiers/<ref:ref>/stop/", doors.stop, name="stop"),
 ]
 # Each desk names its own.
-for part in (counter, copies, inbox, many, live, leader, returning, receipts):
+for part in (calendars, counter, copies, inbox, many, live, leader, returning, receipts):
     urlpatterns += part.urlpatterns

@@ -2,6 +2,7 @@
 
 from tests.desk.routes import (
     api,
+    calendars,
     clock,
     copies,
     counter,
@@ -11,6 +12,7 @@ from tests.desk.routes import (
     many,
     receipts,
     returning,
+    time,
     tracking,
 )
 from tests.desk.routes.route import Route
@@ -19,7 +21,8 @@ from tests.desk.routes.route import Route
 def of_the_parts() -> dict[str, Route]:
     """Every part's routes in one table; a name given twice is a mistake."""
     found: dict[str, Route] = {}
-    for part in (api, clock, copies, counter, inbox, leader, live, many, receipts, returning, tracking):
+    parts = (api, calendars, clock, copies, counter, inbox, leader, live, many, receipts, returning, time, tracking)
+    for part in parts:
         assert not found.keys() & part.ROUTES.keys(), part.__name__
         found |= part.ROUTES
     return found
