@@ -14,8 +14,17 @@ def section(page: Path, title: str) -> str:
 
 def table(page: Path, title: str) -> list[dict[str, str]]:
     """The first table under a heading: a row a dictionary by the column's head."""
-    lines = [line for line in section(page, title).splitlines() if line.startswith("|")]
-    assert len(lines) > 2, f"{page.name} has no table under “{title}”"
+    return tables(page, title)[0]
+
+
+def tables(page: Path, title: str) -> list[list[dict[str, str]]]:
+    """All tables under a heading, in their order."""
+    found = re.findall(r"(?m)(?:^\|.*\n?){3,}", section(page, title))
+    assert found, f"{page.name} has no table under “{title}”"
+    return [_rows(page, text.splitlines()) for text in found]
+
+
+def _rows(page: Path, lines: list[str]) -> list[dict[str, str]]:
     head, _, *rows = [_cells(line) for line in lines]
     for row in rows:
         assert len(row) == len(head), f"{page.name}: {row}"

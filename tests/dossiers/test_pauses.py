@@ -5,11 +5,13 @@ Tuesday the 22nd.
 """
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from motcua.catalogue.pausing import HOW
 from motcua.dossiers.ending import Document, decide, refuse, return_result, stop, withdraw
 from motcua.dossiers.grounds import ground_for
 from motcua.dossiers.letters import sign_letters
@@ -20,13 +22,16 @@ from motcua.dossiers.refusals import Done
 from motcua.dossiers.standing import Standing, standing
 from motcua.dossiers.states import State
 from motcua.dossiers.timeline import entries_of, happenings
-from motcua.dossiers.waiting import ask_for_payment, ask_for_supplement, resume, wait_for
+from motcua.dossiers.waiting import OUTSIDE, ask_for_payment, ask_for_supplement, resume, wait_for
 from motcua.journal.models import Entry
-from motcua.moments import local_day
+from motcua.moments import LOCAL, local_day
 from motcua.people.actor import Actor
 from motcua.worktime.impossible import NoZone
+from motcua.worktime.limits import Cause
 from tests.cast import GROUND, Cast, at, reread, succeeded
+from tests.pages import table, tables, words
 
+PAGE = Path(__file__).parents[2] / "docs/rules/clock.md"
 NAIVE = datetime(2019, 1, 9, 9)  # noqa: DTZ001 -- what is refused
 
 
@@ -49,6 +54,61 @@ def kept(dossier: Dossier) -> tuple[Any, ...]:
         list(Stretch.objects.filter(dossier=dossier.pk).order_by("seq").values()),
         Entry.objects.count(),
     )
+
+
+BEGIN: dict[str, tuple[Any, dict[str, Any]]] = {
+    "ask_for_supplement": (ask_for_supplement, {"missing": "Đơn"}),
+    "ask_for_payment": (ask_for_payment, {"note": "Tiền sử dụng đất"}),
+    "wait_for": (wait_for, {"note": "Phiếu chuyển thông tin"}),
+}
+CAUSES = {words(row["code"])[0]: row for row in table(PAGE, "What it may wait for")}
+
+
+def begun(cast: Cast, dossier: Dossier, cause: str, when: datetime) -> Done:
+    """The act that lets the clock stand for a cause."""
+    name = words(CAUSES[cause]["act"])[0]
+    function, given = BEGIN[name]
+    return act(function, dossier, cast.an, when, **given, **({"cause": cause} if name == "wait_for" else {}))
+
+
+def moment(cell: str) -> datetime:
+    """Tue 08/01/2019 08:00."""
+    found = datetime.strptime(cell, "%a %d/%m/%Y %H:%M").replace(tzinfo=LOCAL)
+    assert f"{found:%a}" == cell[:3], cell
+    return found
+
+
+def test_the_page_names_every_cause_and_every_way_to_go_on() -> None:
+    assert set(CAUSES) == {cause.value for cause in Cause}
+    assert {cause for cause, row in CAUSES.items() if row["act"] == "`wait_for`"} == {c.value for c in OUTSIDE}
+    assert tuple(words(row["in the version"])[0] for row in table(PAGE, "How it goes on")) == HOW
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_it_waits_in_the_state_that_the_page_names_where_the_version_names_the_cause(
+    cast: Cast, cause: str
+) -> None:
+    is_law = "always" in CAUSES[cause]["stops the clock"]
+    silent = in_hand(cast, "8-hours")
+    assert (begun(cast, silent, cause, at(8)).refusal is None) == is_law
+    dossier = in_hand(cast)
+    if cause == Cause.POLICE:  # this version does not name the police
+        assert begun(cast, dossier, cause, at(8)).refusal
+        return
+    succeeded(begun(cast, dossier, cause, at(8)))
+    assert reread(dossier).state == int(CAUSES[cause]["state"])
+
+
+@pytest.mark.parametrize(
+    "row", tables(PAGE, "How it goes on")[1], ids=lambda row: f"{row['waits for']} {row['to']}"
+)
+def test_a_worked_example_of_the_page(cast: Cast, row: dict[str, str]) -> None:
+    dossier, cause = in_hand(cast), words(row["waits for"])[0]
+    assert dossier.due_at == at(22)
+    succeeded(begun(cast, dossier, cause, moment(row["from"])))
+    assert Pause.objects.get(dossier=dossier).anew == (words(row["goes on"])[0] == "anew")
+    succeeded(act(resume, dossier, cast.an, moment(row["to"])))
+    assert reread(dossier).due_at == moment(row["due"])
 
 
 def test_while_another_body_has_to_act_the_clock_stands_and_the_dossier_stays_where_it_is(cast: Cast) -> None:
