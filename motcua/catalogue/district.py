@@ -24,7 +24,9 @@ MARKS = {"at_once", "no_document"}
 # The causes that stop the clock may be marked too, "tax" or "tax:anew"; this one is the older word for "fee".
 FEE_MARK = "pauses_for_fee"
 # Ours is a table of limits and fees; who may ask, with what and for which result stands in other sources.
-SILENT_ON = frozenset({"decision", "audience", "result_name", "result_code", "papers", "legal_bases", "steps"})
+SILENT_ON = frozenset(
+    {"decision", "audience", "result_name", "result_code", "papers", "legal_bases", "cases", "steps"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def _cases(row: Row) -> tuple[Case, ...]:
         its_limit = limit(row, where, value)
         try:
             code, name, channel = (cells.line(value.get(key) or "") for key in ("code", "name", "channel"))
-            quantity = cells.number(value.get("from") or 1)
+            quantity = cells.number(1 if value.get("from") is None else value["from"])
         except ValueError as error:
             row.refuse(where, str(error))
             continue

@@ -18,6 +18,7 @@ from motcua.demo.district import COMMUNES, DESK_CODE
 from motcua.demo.hours import Hours
 from motcua.demo.names import Names
 from motcua.demo.settled import Settling
+from motcua.demo.since import change_since
 from motcua.demo.stage import Bar
 from motcua.demo.words import MISSING
 from motcua.dossiers import ending, passing, waiting
@@ -86,6 +87,7 @@ class TheseDays:
     def play(self, bar: Callable[[int], AbstractContextManager[Bar]]) -> int:
         """Receive and handle; returns how many dossiers came in."""
         Settling(self.people, self.calendar).play()
+        change_since(self.units)
         first = max(0, self.last - WORKING_DAYS * self.hours.per_day)
         number = FIRST_NUMBER
         for commune, desk in self.desks:
@@ -126,10 +128,11 @@ class TheseDays:
     def _plan(self, commune: str, desk: UUID, offered: tuple[VersionFacts, UUID], second: int, number: int) -> None:
         """One dossier from the counter to its return, as far as time goes; how quickly depends on its limit."""
         version, unit = offered
-        intake = Intake(version.code, self.names.applicant(number, commune, False), desk, unit)
-        whole = max(1, version.terms["counter"].limit_value) * self.hours.per_day
-        if version.terms["counter"].limit_unit == "hour":
-            whole = max(1, version.terms["counter"].limit_value) * 3600
+        named = version.case_names("counter")
+        case = named[number % len(named)][0] if named else ""
+        terms = version.terms_for("counter", case) or version.terms["counter"]
+        intake = Intake(version.code, self.names.applicant(number, commune, False), desk, unit, case=case)
+        whole = max(1, terms.limit_value) * (3600 if terms.limit_unit == "hour" else self.hours.per_day)
         pace = min(whole * self.rng.choice((0.4, 0.6, 0.8, 0.95, 1.2)), 7 * self.hours.per_day)
         receiver, officer, leader = (
             self._one(place, function)

@@ -1,16 +1,19 @@
 """The table of a district's procedures holds facts: each stands in the national catalogue."""
 
 import json
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
 import pytest
 
+from motcua.catalogue.content import content_of
 from motcua.catalogue.district import publish_district, rows
+from motcua.catalogue.district_limits import cases, publish_district_limits, steps
 from motcua.catalogue.models import Field, Procedure, Version
 from motcua.catalogue.national import draft_of, read_lines
 from motcua.worktime.limits import Limit, LimitUnit
-from tests.catalogue.acts import JANUARY, KNOWN, MARCH
+from tests.catalogue.acts import JANUARY, JUNE, KNOWN, MARCH
 
 # The portal's pages give no time for these; the limits are those of the laws named in docs/rules/catalogue.md.
 LIMITS_BY_LAW = {
@@ -64,3 +67,34 @@ def test_publishing_the_district_twice_changes_nothing() -> None:
     assert versions["2.000815"].at_once
     assert versions["1.012753"].pauses["fee"] == "continue"
     assert not versions["2.001159"].gives_document
+
+
+def test_every_case_is_a_limit_that_the_national_catalogue_states_for_its_procedure(national: Path) -> None:
+    theirs = {json.loads(text)["code"]: json.loads(text)["channels"] for text in national.read_text().splitlines()}
+    for code, known in cases().items():
+        stated = {(each["time_limit"], each["unit"]) for each in theirs[code]}
+        assert {(case.limit.value, case.limit.unit.value) for case in known} == stated, code
+
+
+@pytest.mark.django_db
+def test_limits_by_case_and_step_come_later_and_change_nothing_else() -> None:
+    before = publish_district(from_day=JANUARY, **KNOWN)
+    later = publish_district_limits(from_day=MARCH, **KNOWN)
+    assert later.keys() == {*cases(), *steps()}
+    for code, made in later.items():
+        was, now = (
+            content_of(Version.objects.with_content().get(pk=version.pk)) for version in (before[code], made)
+        )
+        assert replace(now, cases=(), steps=()) == was
+        assert (now.cases, dict(now.steps)) == (cases().get(code, ()), dict(steps()[code]))
+    assert publish_district_limits(from_day=JUNE, **KNOWN) == later
+    assert publish_district(from_day=JUNE, **KNOWN)["1.012784"] == later["1.012784"]
+
+
+def test_in_land_matters_the_clock_stands_for_duties_tax_and_the_registry_and_nowhere_else() -> None:
+    waiting = {row.code for row in rows() if len(row.pauses) > 1}
+    assert len(waiting) == 12
+    for row in rows():
+        causes = dict(row.pauses)
+        assert causes.keys() == ({"supplement", "fee", "tax", "land"} if row.code in waiting else {"supplement"})
+        assert row.field == "Đất đai" or row.code not in waiting

@@ -3,6 +3,7 @@
 import io
 import json
 import unicodedata
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from django.utils import translation
 
 from motcua.catalogue.columns import COLUMNS
-from motcua.catalogue.content import Fee, PaperLine, content_of
+from motcua.catalogue.content import Case, Fee, PaperLine, content_of
 from motcua.catalogue.importing import Report, import_procedures
 from motcua.catalogue.models import Procedure, Version
 from motcua.catalogue.template import as_csv, as_xlsx
@@ -144,6 +145,104 @@ def test_a_bad_value_is_named_by_row_and_column(load: Any, change: Any, column: 
     assert (report.problems[0].row, report.problems[0].column) == (2, column)
     assert not Procedure.objects.exists()
     assert not Entry.objects.exists()
+
+
+OURS: dict[str, Any] = {
+    "pauses": {"fee": "continue", "tax": "anew"},
+    "cases": [
+        {"code": "urban", "name": "Đất ở", "time_limit": 12, "unit": "working_day", "channel": "counter"},
+        {"time_limit": 2, "unit": None, "from": 10},
+    ],
+    "steps": [{"step": "leader", "time_limit": 4, "unit": "hour"}],
+}
+READ: dict[str, Any] = {
+    "pauses": (("fee", "continue"), ("supplement", "continue"), ("tax", "anew")),
+    "cases": (
+        Case(Limit(12, LimitUnit.WORKING_DAY), "urban", "Đất ở", 1, "counter"),
+        Case(Limit(2, LimitUnit.WORKING_DAY), quantity_from=10),
+    ),
+    "steps": (("leader", Limit(4, LimitUnit.HOUR)),),
+}
+
+
+def test_a_line_may_bring_what_stops_the_clock_and_limits_of_cases_and_steps(load: Any) -> None:
+    assert not load([GOOD | OURS]).problems
+    content = content_of(Version.objects.get())
+    assert {name: getattr(content, name) for name in READ} == READ
+    assert load([GOOD | OURS], from_day=MARCH).unchanged == 1
+
+
+def test_the_national_form_leaves_cases_steps_and_pauses_as_they_are(load: Any) -> None:
+    load([GOOD | OURS])
+    load([GOOD | {"decision": "164/QĐ-BTP"}], from_day=MARCH)
+    now = content_of(Version.objects.in_force_on(MARCH).get())
+    assert ({name: getattr(now, name) for name in READ}, now.decision) == (READ, "164/QĐ-BTP")
+
+
+def test_a_sheet_says_the_same_in_cells(load: Any) -> None:
+    row = {"code": BIRTH, "name": GOOD["name"], "field": "Hộ tịch", "counter_limit": 1, "cutoff": "15:00"}
+    said = {
+        "pauses": "fee; tax = anew",
+        "cases": "urban | Đất ở | 12 working_day | | counter\n | | 2 | 10",
+        "steps": "leader = 4 hours",
+    }
+    assert not load(sheet(row | said), "sheet.xlsx").problems
+    content = content_of(Version.objects.get())
+    assert (content.pauses, content.steps) == (READ["pauses"], READ["steps"])
+    three = time(15)
+    assert content.cases == tuple(replace(c, limit=replace(c.limit, cutoff=three)) for c in READ["cases"])
+
+
+def test_an_older_sheet_that_marks_what_waits_for_a_duty_still_loads(load: Any) -> None:
+    row = {"code": BIRTH, "name": GOOD["name"], "field": "Hộ tịch", "counter_limit": 1, "pauses_for_fee": "có"}
+    assert not load(sheet(row, heads=list(row)), "sheet.xlsx").problems
+    assert content_of(Version.objects.get()).pauses == (("fee", "continue"), ("supplement", "continue"))
+
+
+@pytest.mark.parametrize(
+    ("said", "column", "says"),
+    [
+        ({"pauses": "moon"}, "Stops the clock", "moon is not a cause"),
+        ({"pauses": "tax=later"}, "Stops the clock", "later is neither"),
+        ({"pauses": "tax; tax=anew"}, "Stops the clock", "stands twice"),
+        ({"cases": "urban"}, "Cases with limits of their own", "not a case"),
+        ({"cases": "urban | Đất ở | -3"}, "Cases with limits of their own", "-3 is negative"),
+        ({"cases": "urban | Đất ở | 10000"}, "Cases with limits of their own", "too much"),
+        ({"cases": "urban | Đất ở | 3 | 0"}, "", "from a quantity of 1 to 9,999"),
+        ({"cases": "urban | Đất ở | 3 | 1 | fax"}, "Cases with limits of their own", "not a channel"),
+        ({"cases": "urban | Đất ở | 3\nurban | Đất ở | 4"}, "", "urban stands twice"),
+        ({"steps": "leader"}, "Limits of steps", "not the limit of a step"),
+        ({"steps": "leader=0 hours"}, "Limits of steps", "0 hours"),
+        ({"steps": "dancing=1 hour"}, "", "dancing is not a step"),
+        ({"steps": "handling=9"}, "", "longer than the whole procedure"),
+    ],
+)
+def test_a_bad_limit_of_a_case_or_step_is_named(load: Any, said: Any, column: str, says: str) -> None:
+    row = {"code": BIRTH, "name": GOOD["name"], "field": "Hộ tịch", "counter_limit": 1}
+    report = load(sheet(row | said), "sheet.xlsx")
+    assert says in only_message(report)
+    assert (report.problems[0].row, report.problems[0].column) == (2, column)
+    assert not Version.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "says"),
+    [
+        ({"pauses": ["tax"]}, "pauses", "object"),
+        ({"pauses": {"tax": "later"}}, "pauses", "later is neither"),
+        ({"cases": {}}, "cases", "list"),
+        ({"cases": [{"code": "urban", "name": "x", "time_limit": -1}]}, "cases[0].time_limit", "negative"),
+        ({"cases": [{"code": "u", "name": "x", "time_limit": 1, "channel": "fax"}]}, "cases[0].channel", "channel"),
+        ({"cases": [{"code": "u", "name": "x", "time_limit": 1, "from": "many"}]}, "cases[0]", "whole number"),
+        ({"cases": [{"code": "u", "name": "x", "time_limit": 1, "from": 0}]}, "", "not of 0"),
+        ({"steps": [{"step": "leader", "time_limit": 1, "unit": "moon"}]}, "steps[0].unit", "not a unit"),
+        ({"steps": [{"time_limit": 1}]}, "", "is not a step"),
+    ],
+)
+def test_a_bad_limit_in_a_line_is_named_by_its_place(load: Any, change: Any, column: str, says: str) -> None:
+    report = load([GOOD | change])
+    assert says in only_message(report)
+    assert report.problems[0].column == column
 
 
 def test_thousands_of_faults_are_all_listed(load: Any) -> None:
