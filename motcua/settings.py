@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "motcua.exchange",
     "motcua.desk",
     "motcua.tracking",
+    "motcua.supervision",
     "motcua.api",
     "motcua.demo",
     "motcua.bench",
@@ -169,6 +170,12 @@ TRUSTED_PROXIES = [a for a in os.environ.get("MOTCUA_TRUSTED_PROXIES", "").split
 if os.environ.get("MOTCUA_HTTPS") == "1":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Where mail goes out, read and checked where it is sent (motcua.supervision.smtp). Without a host none is.
+SMTP = {
+    name: os.environ.get(f"MOTCUA_SMTP_{name}", "").strip()
+    for name in ("HOST", "PORT", "SECURITY", "USER", "PASSWORD_FILE", "FROM")
+}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/password/change/", allauth.password_change, name="account_change_password"),
     path("api/", include("motcua.api.urls")),
     path("", include("motcua.tracking.urls")),
+    path("", include("motcua.supervision.urls")),
     path("", include("motcua.desk.urls")),
 ]
 

@@ -22,6 +22,8 @@ from motcua.people.models import Account, Function
 DESK = frozenset({Function.RECEIVING})
 RETURNING = frozenset({Function.RECEIVING, Function.RETURNING})
 LEADING = frozenset({Function.LEADER})
+LETTERS = frozenset({Function.HANDLING, Function.LEADER})
+OVERSEEING = frozenset({Function.LEADER, Function.CONTROL})
 # Route, parameters, key, words in the dialog of keys, words at the top, functions that use it (none: everybody).
 WAYS: tuple[tuple[str, str, str, Any, Any, frozenset[Function]], ...] = (
     ("home", "", "g i", _("My work"), _("My work"), frozenset()),
@@ -31,6 +33,9 @@ WAYS: tuple[tuple[str, str, str, Any, Any, frozenset[Function]], ...] = (
     ("leading", "", "g l", _("What waits for my decision"), _("For decision"), LEADING),
     ("returns", "", "g t", _("Return results"), _("Returns"), RETURNING),
     ("guidance", "", "g g", _("Guidance of who is sent home"), _("Guidance"), DESK),
+    ("letters", "", "g x", _("Letters of apology"), _("Letters"), LETTERS),
+    ("watch", "", "g w", _("Morning watch"), _("Watch"), OVERSEEING),
+    ("time", "", "g v", _("Where the time goes"), _("Time"), OVERSEEING),
     ("report", "", "g r", _("Report"), _("Report"), frozenset()),
 )
 

@@ -12,6 +12,7 @@ from tests.desk.routes import (
     many,
     receipts,
     returning,
+    supervision,
     time,
     tracking,
 )
@@ -21,7 +22,22 @@ from tests.desk.routes.route import Route
 def of_the_parts() -> dict[str, Route]:
     """Every part's routes in one table; a name given twice is a mistake."""
     found: dict[str, Route] = {}
-    parts = (api, calendars, clock, copies, counter, inbox, leader, live, many, receipts, returning, time, tracking)
+    parts = (
+        api,
+        calendars,
+        clock,
+        copies,
+        counter,
+        inbox,
+        leader,
+        live,
+        many,
+        receipts,
+        returning,
+        supervision,
+        time,
+        tracking,
+    )
     for part in parts:
         assert not found.keys() & part.ROUTES.keys(), part.__name__
         found |= part.ROUTES

@@ -1,0 +1,153 @@
+"""The four lists of the morning watch, each as one condition on open dossiers. Rules: docs/rules/supervision.md."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
+
+from motcua.desk.now import Now
+from motcua.dossiers.letters import Letter
+from motcua.dossiers.models import Dossier, DossierQuerySet, Stretch, Task
+from motcua.dossiers.standing import is_overdue
+from motcua.dossiers.states import OPEN, State
+from motcua.moments import LOCAL
+from motcua.people.models import Account
+from motcua.supervision.days import each_by_its_own, next_working_days, worked_ago
+from motcua.supervision.scope import Scope
+from motcua.supervision.staff import Staff
+
+# Nobody has taken it for longer than this, in minutes of work: a whole working day, after which it has lost one of
+# the days that its limit counts although somebody reads the inbox every day.
+UNTAKEN_AFTER = 8 * 60
+# By law a supplement is asked for once (NĐ 118/2025).
+ASKED_TWICE = 2
+
+
+class Heap(StrEnum):
+    """A list of the watch, by its name in addresses; in the order of the page."""
+
+    DUE = "due"
+    """Due, or promised by letter, today or on the next working day of its deciding unit, and not overdue yet."""
+    LATE = "late"
+    """Past the due moment that counts, without a signed letter whose promise still holds."""
+    TWICE = "twice"
+    """A supplement was asked for twice or more often."""
+    NOBODY = "nobody"
+    """In an inbox that nobody reads, in the hands of somebody who has left, or untaken for over a working day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inboxes:
+    """Where open dossiers of a scope lie although nobody goes on with them there today."""
+
+    unread: frozenset[tuple[str, UUID]]
+    left: frozenset[tuple[str, UUID, UUID]]
+
+    def is_unread(self, dossier: Dossier) -> bool:
+        """Does it lie with a function that nobody holds in its unit?"""
+        return (dossier.holder_function, dossier.holder_unit_id) in self.unread
+
+    def is_left(self, dossier: Dossier) -> bool:
+        """Is it in the hands of somebody who does not hold that post any more?"""
+        return (dossier.holder_function, dossier.holder_unit_id, dossier.holder_account_id) in self.left
+
+    def rule(self) -> Q:
+        """The condition of those that lie so."""
+        found = Q(pk__in=())
+        for function, units in _gathered(self.unread).items():
+            found |= Q(holder_account=None, holder_function=function, holder_unit__in=units)
+        for (function, unit), accounts in _gathered(((f, u), a) for f, u, a in self.left).items():
+            found |= Q(holder_function=function, holder_unit=unit, holder_account__in=accounts)
+        return found
+
+
+def open_in(scope: Scope, account: Account) -> DossierQuerySet:
+    """The open dossiers that lie with a scope's units or that they decide, as far as an account may see them.
+
+    What lies with somebody is found by its present stretch, however many have ended.
+    """
+    lying = Stretch.objects.filter(to_at=None, holder_unit__isnull=False, state__in=OPEN)
+    concerned = Q(holder_unit__in=scope.ids()) | Q(deciding_unit__in=scope.ids())
+    found = Dossier.objects.filter(concerned, state__in=OPEN, pk__in=lying.values("dossier"))
+    return found.visible_to(account, scope.present.day)
+
+
+def inboxes(open_dossiers: DossierQuerySet, present: Now) -> Inboxes:
+    """Which of the inboxes where dossiers lie nobody reads on the day. Two statements."""
+    places = list(
+        open_dossiers.order_by().values_list("holder_function", "holder_unit", "holder_account").distinct()
+    )
+    staff = Staff.of({unit for _, unit, _ in places}, present)
+    reading = {
+        (function, unit): {who.account for who in staff.reading(function, unit)} for function, unit, _ in places
+    }
+    return Inboxes(
+        frozenset((f, unit) for f, unit, account in places if account is None and not reading[f, unit]),
+        frozenset((f, unit, account) for f, unit, account in places if account not in {None, *reading[f, unit]}),
+    )
+
+
+def rule(heap: Heap, scope: Scope, lying: Inboxes) -> Q:
+    """The condition of a list, for open dossiers."""
+    present = scope.present
+    match heap:
+        case Heap.DUE:
+            ahead = next_working_days(present.units.places, present)
+            soon = each_by_its_own("deciding_unit", ahead, lambda until: _due_by(until, present))
+            return soon & ~is_overdue(present.at) | each_by_its_own(
+                "deciding_unit", ahead, lambda until: _promised_by(until, present)
+            )
+        case Heap.LATE:
+            signed = Letter.objects.filter(dossier=OuterRef("pk"), signed_at__isnull=False)
+            broken = Q(extended_to__lt=_midnight(present.day))
+            return is_overdue(present.at) & (~Q(Exists(signed)) | broken)
+        case Heap.TWICE:
+            return Q(supplements_asked__gte=ASKED_TWICE)
+        case Heap.NOBODY:
+            since = worked_ago({*scope.units, *present.units.places}, present, UNTAKEN_AFTER)
+            untaken = Q(holder_account=None, state__in=(State.RECEIVED, State.IN_PROCESS), due_at__isnull=False)
+            return lying.rule() | untaken & each_by_its_own("holder_unit", since, lambda at: Q(lies_since__lt=at))
+
+
+def of_heap(
+    heap: Heap, scope: Scope, open_dossiers: DossierQuerySet, lying: Inboxes, *, most: int, offset: int = 0
+) -> tuple[int, list[Dossier]]:
+    """How many dossiers a list holds in all, and some of them, most urgent first. One statement."""
+    task = Task.objects.filter(pk=OuterRef("task"))
+    found = open_dossiers.annotate(lies_since=Subquery(task.values("opened_at")[:1]))
+    found = found.filter(rule(heap, scope, lying)).annotate(in_all=Window(Count("pk")))
+    rows: list[Any] = list(
+        found.select_related("holder_account").order_by(*_order(heap, lying), "id")[offset : offset + most]
+    )
+    return (rows[0].in_all if rows else 0), rows
+
+
+def _order(heap: Heap, lying: Inboxes) -> list[Any]:
+    if heap == Heap.TWICE:
+        return ["-supplements_asked", F("due_at").asc(nulls_last=True)]
+    if heap == Heap.NOBODY:
+        return [Case(When(lying.rule(), then=Value(0)), default=Value(1)), "lies_since"]
+    return ["due_on", "due_at"]
+
+
+def _due_by(until: date, present: Now) -> Q:
+    return Q(due_on__gte=present.day, due_on__lte=until)
+
+
+def _promised_by(until: date, present: Now) -> Q:
+    return Q(extended_to__gte=_midnight(present.day), extended_to__lt=_midnight(until + timedelta(days=1)))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL)
+
+
+def _gathered(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
