@@ -162,7 +162,8 @@ def _after_working_days(table: Table, deemed: int, value: int, still: tuple[Stan
 
 def _after_calendar_days(table: Table, deemed: int, value: int, still: tuple[Standstill, ...]) -> _Days:
     day = deemed // DAY
-    last_day = day + value if value else table.workdays[_within_the_day(table, deemed)]
+    # Within the day: day 0, or the next where its work is over already; a day off is rolled off as for any limit.
+    last_day = day + (value or 0 <= table.close_of(day) <= deemed)
     due_day = table.workdays[table.workday_from(last_day)]
     admitted: list[Standstill] = []
     for pause in still:

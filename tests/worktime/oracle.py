@@ -132,15 +132,15 @@ def _hours(office: Office, start: datetime, hours: int, stood: list[tuple[dateti
 def _days(
     office: Office, start: datetime, value: int, unit: str, stood: list[tuple[datetime, datetime]]
 ) -> datetime:
-    day, left = start.date(), value
+    day, works = start.date(), office.works_on(start.date())
+    # "Within the day" takes one day more where the work of day 0 is over, or, in working days, where it has none.
+    left = value or (1 if (office.close_of(day) <= start if works else unit == "working_day") else 0)
     while left:
         day += DAY
         paused = any(since.date() < day <= until.date() for since, until in stood)
         if not paused and (unit == "calendar_day" or office.works_on(day)):
             left -= 1
     last = office.working_day_from(day)
-    if not value and office.close_of(last) <= start:
-        last = office.working_day_from(last + DAY)
     while True:
         over = [until.date() for since, until in stood if since.date() <= last < until.date()]
         if not over:

@@ -30,7 +30,8 @@ def pauses(draw: st.DrawFn, may_last: bool = True) -> list[Pause]:
     """
     made: list[Pause] = []
     for since in draw(st.lists(moments(18), max_size=4)):
-        if made and draw(st.booleans()) and made[-1].until:
+        touches = draw(st.booleans())
+        if made and touches and made[-1].until:
             since = made[-1].until
         length = draw(st.one_of(st.integers(0, 600), st.integers(0, 6 * 86400)))
         until = since + timedelta(seconds=length)
