@@ -2,24 +2,42 @@
 
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 
 from motcua.command import Refusal
+from motcua.dossiers.calendar_work import Order, begin, carry_through, stop
 from motcua.dossiers.calendars import Change, NotPossible
 from motcua.dossiers.drafts import Proposal
 from motcua.dossiers.ending import agree
-from motcua.dossiers.models import ClosedPeriod, Dossier
+from motcua.dossiers.models import ClosedPeriod, Dossier, Stretch
 from motcua.dossiers.passing import move
+from motcua.dossiers.standing import is_overdue
 from motcua.dossiers.waiting import ask_for_supplement, resume
+from motcua.journal.by import SYSTEM
 from motcua.journal.models import Entry
-from motcua.people.actor import SYSTEM_ACTOR
+from motcua.moments import local_day
+from motcua.organisation.tree import tree
+from motcua.people.actor import SYSTEM_ACTOR, Actor
+from motcua.reports.frame import Frame
+from motcua.reports.layouts import FORM_06A
+from motcua.reports.report import report
+from motcua.worktime.calendar import Kind, Span
 from motcua.worktime.changes import NotDecided
-from motcua.worktime.decide import Decided
-from motcua.worktime.models import DayDecision, DayKind
-from tests.cast import GROUND, Cast, at, reread, succeeded
+from motcua.worktime.decide import Decided, give_calendar
+from motcua.worktime.due import due_at
+from motcua.worktime.impossible import NobodyWorks
+from motcua.worktime.limits import Pause as ClockPause
+from motcua.worktime.load import calendar_for
+from motcua.worktime.models import Calendar, CalendarDecision, CalendarWork, DayDecision, DayKind, WorkState
+from motcua.worktime.national import STANDARD_WEEK
+from motcua.worktime.years import confirmation
+from tests.cast import GROUND, Cast, at, build_cast, reread, succeeded
+from tests.desk.routes.calendars import administrator
 
 FRIDAY = Decided(date(2019, 1, 11), DayKind.OFF, "Mất điện", "12/QĐ-UBND")
 
@@ -90,15 +108,6 @@ def test_a_submitted_report_is_never_touched(cast: Cast) -> None:
     assert not DayDecision.objects.filter(day=FRIDAY.day).exists()
 
 
-@pytest.mark.parametrize(
-    ("number", "days"),
-    [("", [FRIDAY]), ("14/QĐ", [])],
-)
-def test_a_decision_has_a_number_and_days(cast: Cast, number: str, days: list[Decided]) -> None:
-    with pytest.raises(NotDecided):
-        change().decide(number, days)
-
-
 def test_the_same_decision_twice_and_an_earlier_one_under_a_later_are_refused(cast: Cast) -> None:
     change().decide("12/QĐ-UBND", [FRIDAY])
     with pytest.raises(NotDecided):
@@ -108,6 +117,341 @@ def test_the_same_decision_twice_and_an_earlier_one_under_a_later_are_refused(ca
         change().take_back("12/QĐ-UBND")
     change().take_back("16/QĐ")
     change().take_back("12/QĐ-UBND")
+
+
+def reckoned(dossier: Dossier) -> datetime | None:
+    """When a dossier is due, reckoned anew from nothing but its receipt, limit, calendar and pauses."""
+    assert dossier.received_at is not None and dossier.received_on is not None
+    calendar = calendar_for(tree().path(dossier.deciding_unit_id, dossier.received_on))
+    pauses = [ClockPause(p.since, p.until, p.why, p.anew) for p in dossier.pauses.all()]
+    return due_at(dossier.received_at, dossier.limit, calendar, pauses)
+
+
+def own_calendar(cast: Cast) -> Calendar:
+    """The commune gets one, with the hours that it had."""
+    first = date(2018, 1, 1)
+    return give_calendar(
+        cast.commune, name="Xã", week=STANDARD_WEEK, from_day=first, by=SYSTEM, at=at(), ground="DECISION"
+    )
+
+
+def many(cast: Cast) -> list[Dossier]:
+    """Dossiers of each kind of limit, received over two weeks and at odd hours, some of them resumed."""
+    found = []
+    kinds = ("5-days", "8-hours", "15-calendar")
+    for number in range(24):
+        when = at(2 + number // 2, 7 + number % 11, 7 * number % 60)
+        unit = cast.commune.pk if number % 5 == 0 else cast.office.pk
+        found.append(cast.received(when, procedure=kinds[number % 3], deciding_unit=unit))
+    who = {"by": SYSTEM_ACTOR, "ground": GROUND}
+    for dossier in found[:12:4]:
+        for act, more, day in ((ask_for_supplement, {"missing": "Đơn"}, 9), (resume, {}, 15)):
+            succeeded(act([dossier.pk], at=at(day), recorded_at=at(day), **more, **who))
+    return [reread(dossier) for dossier in found]
+
+
+def overdue() -> set[UUID]:
+    """The dossiers that lists show as overdue on 18 January at eight."""
+    return set(Dossier.objects.filter(is_overdue(at(18))).values_list("pk", flat=True))
+
+
+def figures(last: int = 31) -> dict[str, int]:
+    """The whole of form 06a for January 2019, on the axis of what happened."""
+    return dict(report(FORM_06A, Frame.of(date(2019, 1, 1), date(2019, 1, last))).total)
+
+
+DECISIONS = {
+    "days off": [Decided(date(2019, 1, day), DayKind.OFF, "Bão") for day in (14, 15)],
+    "a half day": [Decided(date(2019, 1, 16), DayKind.HALF, "Họp")],
+    "a swap": [
+        Decided(date(2019, 1, 19), DayKind.WORK, "Làm bù", swapped_with=date(2019, 1, 21)),
+        Decided(date(2019, 1, 21), DayKind.OFF, "Nghỉ bù", swapped_with=date(2019, 1, 19)),
+    ],
+    "hours of its own": [
+        Decided(date(2019, 1, 10), DayKind.SPANS, "Trực", spans=(Span(time(9), time(10)), Span(time(14), time(15))))
+    ],
+}
+
+
+@pytest.mark.parametrize("days", DECISIONS.values(), ids=DECISIONS)
+def test_it_moves_exactly_those_whose_due_moment_is_another_reckoned_anew(cast: Cast, days: list[Decided]) -> None:
+    before = {dossier.pk: dossier for dossier in many(cast)}
+    counted, was_late = figures(), overdue()
+    tried = change(18, dry_run=True).decide("21/QĐ", days)
+    moved = change(18).decide("21/QĐ", days)
+    after = {pk: reread(pk) for pk in before}
+    assert all(dossier.due_at == reckoned(dossier) for dossier in after.values())
+    shifted = {pk for pk in before if before[pk].due_at != after[pk].due_at}
+    assert shifted
+    assert shifted == set(moved.moved_ids) == set(tried.moved_ids)
+    assert {pk for pk in before if after[pk].seq > before[pk].seq} == shifted, "the others are left alone"
+    assert tried.figures == moved.figures
+    is_late = overdue()
+    assert set(moved.late_ids) == is_late - was_late
+    assert set(moved.saved_ids) == was_late - is_late
+    assert (moved.become_late, moved.saved) == (len(moved.late_ids), len(moved.saved_ids))
+    for pk in shifted:
+        assert list(Stretch.objects.filter(dossier=pk, to_at=None).values_list("due_at", flat=True)) == [
+            after[pk].due_at
+        ]
+    change(18).take_back("21/QĐ")
+    assert {pk: reread(pk).due_at for pk in before} == {pk: dossier.due_at for pk, dossier in before.items()}
+    assert figures() == counted
+    assert counted["received.total"] == counted["resolved.total"] + counted["open.total"]
+
+
+def test_the_figures_of_the_report_follow_and_still_add_up(cast: Cast) -> None:
+    many(cast)
+    for number, days in enumerate(DECISIONS.values()):
+        change(18).decide(f"{number}/QĐ", days)
+        counted = figures()
+        assert counted["received.total"] == counted["resolved.total"] + counted["open.total"] == 24
+        assert counted["open.total"] == counted["open.in_time"] + counted["open.overdue"]
+        close = at(31, 23, 59)
+        overdue = [d for d in Dossier.objects.filter(due_on__isnull=False) if d.due_on <= local_day(close)]
+        assert counted["open.overdue"] == len(overdue)
+
+
+def test_a_calendar_of_a_units_own_is_decided_about_alone(cast: Cast) -> None:
+    own = give_calendar(
+        cast.commune,
+        name="Xã",
+        week=STANDARD_WEEK,
+        from_day=date(2018, 1, 1),
+        by=SYSTEM,
+        at=at(),
+        ground="DECISION",
+    )
+    ours, theirs = cast.received(), cast.received(deciding_unit=cast.commune.pk)
+    moved = change().decide("31/QĐ", [FRIDAY], own)
+    assert (moved.open_dossiers, moved.moved) == (1, 1), "those of the other calendar are not even looked at"
+    assert (reread(ours).due_at, reread(theirs).due_at) == (at(14), at(15))
+    for_all = change().decide("32/QĐ", [FRIDAY])
+    assert for_all.moved_ids == [ours.pk], "its own decision stands above"
+    assert change().take_back("31/QĐ").moved == 0, "now the decision for all stands there"
+    assert reread(theirs).due_at == at(15)
+
+
+def test_what_changes_nothing_moves_nothing(cast: Cast) -> None:
+    cast.received()
+    sunday = Decided(date(2019, 1, 13), DayKind.OFF, "Chủ nhật")
+    assert change().decide("33/QĐ", [sunday]).figures == dict.fromkeys(
+        change().decide("34/QĐ", [Decided(date(2019, 1, 20), DayKind.OFF, "Chủ nhật")]).figures, 0
+    )
+
+
+def test_hours_of_the_week_from_a_day_on_move_due_moments_and_are_taken_back(cast: Cast) -> None:
+    before = {dossier.pk: dossier.due_at for dossier in many(cast)}
+    general, weeks = Calendar.objects.get(unit=None), Calendar.objects.get(unit=None).weeks.count()
+    winter = {weekday: (Span(time(9), time(12)), Span(time(13), time(16))) for weekday in range(1, 6)}
+    tried = change(18, dry_run=True).decide_week("41/QĐ", winter, date(2019, 1, 14), general)
+    moved = change(18).decide_week("41/QĐ", winter, date(2019, 1, 14), general)
+    assert tried.figures == moved.figures
+    assert moved.moved > 10
+    assert all(reread(pk).due_at == reckoned(reread(pk)) for pk in before)
+    with pytest.raises(NotDecided, match=r"like that|đã như"):
+        change(18).decide_week("42/QĐ", winter, date(2019, 1, 14), general)
+    change(18).decide_week("43/QĐ", STANDARD_WEEK, date(2019, 1, 21), general)
+    with pytest.raises(NotDecided, match=r"43|41"):
+        change(18).take_back("41/QĐ")
+    change(18).take_back("43/QĐ")
+    change(18).take_back("41/QĐ")
+    assert {pk: reread(pk).due_at for pk in before} == before
+    assert general.weeks.count() == weeks
+
+
+def test_what_a_decision_moved_stands_beside_it(cast: Cast) -> None:
+    cast.received()
+    change().decide("12/QĐ-UBND", [FRIDAY])
+    made = CalendarDecision.objects.get(number="12/QĐ-UBND")
+    assert made.moved == {"open_dossiers": 1, "moved": 1, "become_late": 0, "saved": 0}
+    acts = Entry.objects.filter(subject_id=made.pk).order_by("seq").values_list("act", flat=True)
+    assert list(acts) == ["decide_calendar", "record_moved"]
+
+
+def test_a_person_decides_from_a_post_as_administrator_and_the_due_moments_move_by_the_system(cast: Cast) -> None:
+    dossier = cast.received()
+    with pytest.raises(NotPossible, match=r"posts|Vị trí|vị trí"):
+        Change(cast.chi, at(9), "DECISION").decide("51/QĐ", [FRIDAY])
+    quan = Actor.of(administrator(cast), at(9).date())
+    Change(quan, at(9), "DECISION").decide("51/QĐ", [FRIDAY])
+    decided = Entry.objects.get(subject_type="calendardecision", act="decide_calendar")
+    assert (decided.actor, decided.post, decided.unit) == (quan.account, quan.posts[0].id, cast.district.pk)
+    moved = Entry.objects.filter(subject_id=dossier.pk).latest("seq")
+    assert (moved.act, moved.post, moved.ground) == ("reproject", None, "DECISION")
+    below = Actor.of(administrator(cast, cast.commune, "xa"), at(9).date())
+    with pytest.raises(NotPossible):
+        Change(below, at(9), "DECISION").decide("52/QĐ", [FRIDAY])
+
+
+def test_an_act_that_comes_between_does_not_keep_a_dossier_from_moving(cast: Cast) -> None:
+    dossier = cast.received()
+    succeeded(move([dossier.pk], to=cast.inbox, by=SYSTEM_ACTOR, ground=GROUND, at=at(10), recorded_at=at(10)))
+    assert change(9).decide("12/QĐ-UBND", [FRIDAY]).moved == 1, "it is written after the act that came between"
+    assert reread(dossier).due_at == at(15)
+    assert Entry.objects.filter(subject_id=dossier.pk).latest("seq").moment == at(10)
+
+
+class Enough(Exception):
+    pass
+
+
+def test_stopped_on_the_way_nothing_is_changed(cast: Cast) -> None:
+    dossier, entries = cast.received(), Entry.objects.count()
+
+    def told(done: int, of: int) -> None:
+        if done == of:
+            raise Enough
+
+    with pytest.raises(Enough):
+        change(told=told).decide("12/QĐ-UBND", [FRIDAY])
+    assert reread(dossier).due_at == dossier.due_at
+    assert Entry.objects.count() == entries
+    assert not CalendarDecision.objects.exists()
+    assert change().decide("12/QĐ-UBND", [FRIDAY]).moved == 1
+
+
+def test_whoever_reads_meanwhile_sees_all_as_it_was_and_then_all_as_it_is(fresh_database: object) -> None:
+    cast = build_cast()
+    dossiers = [cast.received() for _ in range(3)]
+    seen: list[tuple[set[datetime | None], bool]] = []
+
+    def look() -> None:
+        aside = connections["default"].copy()
+        try:
+            with aside.cursor() as cursor:
+                cursor.execute("SELECT due_at FROM dossier")
+                due = {row[0] for row in cursor.fetchall()}
+                cursor.execute("SELECT count(*) FROM worktime_day_decision WHERE day = %s", [FRIDAY.day])
+                seen.append((due, bool(cursor.fetchone()[0])))
+        finally:
+            aside.close()
+
+    change(told=lambda done, of: look()).decide("12/QĐ-UBND", [FRIDAY])
+    look()
+    assert seen == [({dossiers[0].due_at}, False)] * 2 + [({at(15)}, True)]
+
+
+def test_a_long_change_tells_how_far_it_is_and_stops_when_asked(fresh_database: object) -> None:
+    cast = build_cast()
+    dossier, account = cast.received(datetime.now(UTC) - timedelta(hours=1)), administrator(cast)
+    off = [Decided(local_day(datetime.now(UTC)) + timedelta(days=n), DayKind.OFF, "Bão") for n in range(1, 20)]
+    order = Order("off", "61/QĐ", None, tuple(off))
+    assert Order.read(json.loads(json.dumps(order.stored()))).stored() == order.stored()
+    stopped, asked, done = (begin(order, account.pk, 1, datetime.now(UTC)) for _ in range(3))
+    stop(stopped.pk)
+    CalendarWork.objects.filter(pk=asked.pk).update(stop_asked=True)
+    for work in (stopped, asked):
+        carry_through(work.pk)
+        work.refresh_from_db()
+        assert work.state == WorkState.STOPPED
+        assert reread(dossier).due_at == dossier.due_at
+    assert not CalendarDecision.objects.exists()
+    for _ in range(2):  # the queue may hand it out twice
+        carry_through(done.pk)
+        done.refresh_from_db()
+        assert (done.state, done.done, done.sentence) == (WorkState.DONE, 1, "")
+    assert reread(dossier).due_at != dossier.due_at
+    again = begin(order, account.pk, 1, datetime.now(UTC))
+    carry_through(again.pk)
+    again.refresh_from_db()
+    assert again.state == WorkState.FAILED
+    assert "61/QĐ" in again.sentence
+
+
+def test_a_year_is_confirmed_once_and_can_be_unconfirmed(cast: Cast) -> None:
+    change().confirm(2020, "9/QĐ")
+    assert confirmation(2020) is not None
+    with pytest.raises(NotDecided, match="9/QĐ"):
+        change().confirm(2020, "10/QĐ")
+    change().unconfirm(2020)
+    assert confirmation(2020) is None
+    with pytest.raises(NotDecided):
+        change().unconfirm(2020)
+    change().confirm(2020, "11/QĐ")
+    own = give_calendar(
+        cast.commune,
+        name="Xã",
+        week=STANDARD_WEEK,
+        from_day=date(2018, 1, 1),
+        by=SYSTEM,
+        at=at(),
+        ground="DECISION",
+    )
+    found = confirmation(2020, own)
+    assert found is not None and found.decision == "11/QĐ", "what holds for all holds for each"
+
+
+SATURDAY, MONDAY = date(2019, 1, 12), date(2019, 1, 14)
+WRONG = {
+    "no number": ("  ", [FRIDAY]),
+    "a number without end": ("9" * 61, [FRIDAY]),
+    "no days": ("14/QĐ", []),
+    "a day twice": ("14/QĐ", [FRIDAY, FRIDAY]),
+    "a swap with itself": ("14/QĐ", [Decided(SATURDAY, DayKind.WORK, "", swapped_with=SATURDAY)]),
+    "a day before 2000": ("14/QĐ", [Decided(date(1999, 12, 31), DayKind.OFF, "")]),
+    "a day after 2099": ("14/QĐ", [Decided(date(2100, 1, 1), DayKind.OFF, "")]),
+    "a swap for a day after 2099": (
+        "14/QĐ",
+        [Decided(SATURDAY, DayKind.WORK, "", swapped_with=date(2100, 1, 1))],
+    ),
+    "hours of its own without hours": ("14/QĐ", [Decided(MONDAY, DayKind.SPANS, "")]),
+    "hours that overlap": (
+        "14/QĐ",
+        [Decided(MONDAY, DayKind.SPANS, "", spans=(Span(time(8), time(10)), Span(time(9), time(11))))],
+    ),
+}
+
+
+@pytest.mark.parametrize(("number", "days"), WRONG.values(), ids=WRONG)
+def test_a_decision_that_cannot_be_is_refused_in_a_sentence(cast: Cast, number: str, days: list[Decided]) -> None:
+    dossier, entries = cast.received(), Entry.objects.count()
+    for dry_run in (True, False):
+        with pytest.raises(NotDecided) as refused:
+            change(dry_run=dry_run).decide(number, days)
+        assert str(refused.value).endswith(".")
+    assert reread(dossier).due_at == dossier.due_at
+    assert (Entry.objects.count(), DayDecision.objects.filter(day__year=2019, source="14/QĐ").count()) == (
+        entries,
+        0,
+    )
+
+
+def test_a_calendar_without_hours_of_work_is_refused(cast: Cast) -> None:
+    general = Calendar.objects.get(unit=None)
+    counter = {0: (Span(time(8), time(11), Kind.COUNTER),)}
+    for week in ({}, counter):
+        with pytest.raises(NotPossible, match=r"work|làm việc"):
+            change().decide_week("71/QĐ", week, date(2019, 2, 1), general)
+        with pytest.raises(NobodyWorks):
+            give_calendar(
+                cast.commune, name="Xã", week=week, from_day=at().date(), by=SYSTEM, at=at(), ground="DECISION"
+            )
+    with pytest.raises(NotDecided):
+        overlapping = {0: (Span(time(8), time(11)), Span(time(10), time(12)))}
+        change().decide_week("71/QĐ", overlapping, date(2019, 2, 1), general)
+    assert not CalendarDecision.objects.exists()
+
+
+def test_tried_for_a_reported_period_it_says_which_and_is_not_entered(cast: Cast) -> None:
+    for day, why in ((5, "Tuần 1"), (11, "06a")):
+        ClosedPeriod.objects.create(until=date(2019, 1, day), why=why)
+    cast.received(at(14))
+    days = [FRIDAY, Decided(date(2019, 1, 4), DayKind.OFF, "Bão"), Decided(date(2019, 1, 16), DayKind.OFF, "Bão")]
+    tried = change(15, dry_run=True).decide("81/QĐ", days)
+    assert [period["until"] for period in tried.closed_periods] == ["2019-01-05", "2019-01-11"]
+    assert tried.moved == 1
+    with pytest.raises(NotPossible, match="11/01/2019"):
+        change(15).decide("81/QĐ", days)
+    out = io.StringIO()
+    with pytest.raises(Refusal, match="11/01/2019"):
+        words = ("decide", "--number", "81/QĐ", "--off", "2019-01-11", "--dry-run", "--format", "json")
+        call_command("calendar", *words, stdout=out)
+    assert json.loads(out.getvalue())["closed_periods"] == ["2019-01-11"]
+    change(15).decide("82/QĐ", days[2:])
+    ClosedPeriod.objects.create(until=date(2019, 1, 16), why="Tháng 1")
+    with pytest.raises(NotPossible):
+        change(17).take_back("82/QĐ")
 
 
 def test_the_command_tries_enters_and_takes_back(cast: Cast) -> None:
@@ -129,3 +473,36 @@ def test_the_command_tries_enters_and_takes_back(cast: Cast) -> None:
     out = io.StringIO()
     call_command("calendar", "show", "801", "2019", "--format", "json", stdout=out)
     assert json.loads(out.getvalue())["working_days"] > 240
+
+
+def test_the_command_decides_about_a_week_and_confirms_a_year(cast: Cast) -> None:
+    def said(*arguments: str) -> dict[str, object]:
+        out = io.StringIO()
+        call_command("calendar", *arguments, "--format", "json", stdout=out)
+        found: dict[str, object] = json.loads(out.getvalue())
+        return found
+
+    assert said("show", "801", "2027")["confirmed"] is None
+    assert said("confirm", "2027", "--decision", "7/QĐ") == {"year": 2027, "confirmed": "7/QĐ"}
+    assert said("show", "801", "2027")["confirmed"] == "7/QĐ"
+    assert said("confirm", "2027", "--take-back")["confirmed"] is None
+    for wrong in (
+        ["confirm", "27"],
+        ["confirm", "2027", "--take-back"],
+        ["confirm", "2028"],
+        ["show", "801", "1999"],
+    ):
+        with pytest.raises(Refusal):
+            said(*wrong)
+    week = ("decide", "--number", "8/QĐ", "--week", "2-6=07:00-11:30,13:00-16:30;7=07:00-11:00")
+    said(*week, "--from", "2027-03-01", "--apply")
+    days = said("show", "801", "2027")["working_days"]
+    said("decide", "--take-back", "8/QĐ")
+    assert said("show", "801", "2027")["working_days"] == days - 42  # type: ignore[operator]
+    for wrong in (
+        week,
+        (*week[:3], "--from", "2027-03-01"),
+        (*week, "--from", "2027-03-01", "--off", "2027-03-02"),
+    ):
+        with pytest.raises(Refusal):
+            said(*wrong, "--apply")
