@@ -1,4 +1,4 @@
-"""`motcua bench acts`, `pages`, `inbox`: what acts, pages and long lists cost, measured, on this machine."""
+"""`motcua bench acts`, `pages`, `inbox`, `deadlines`: what acts, pages, long lists and the clock cost, measured."""
 
 import sys
 from typing import Any
@@ -7,7 +7,9 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from motcua.bench import acts, inbox, pages
+from motcua.bench import acts, deadlines, inbox, pages
+from motcua.bench.calendars import NotMoved
+from motcua.bench.deadline_peers import missing
 from motcua.bench.inbox_load import LoadFailed
 from motcua.bench.place import empty, of_demo_size
 from motcua.bench.serving import CannotMeasure
@@ -17,21 +19,28 @@ from motcua.command import Refusal
 MOST_CLIENTS = 64
 MOST_REQUESTS = 10_000
 LEAST_DOSSIERS, MOST_DOSSIERS = 1_000, 20_000_000
+INBOX_DOSSIERS, CALENDAR_DOSSIERS = 100_000, 5_000
+MOST_QUESTIONS, MOST_MOVED = 10_000_000, 1_000_000
 
 
 class Command(Base):
     """`motcua bench acts --clients N --seconds N`, `motcua bench pages --requests N`,
-    `motcua bench inbox --dossiers N`."""
+    `motcua bench inbox --dossiers N`, `motcua bench deadlines --questions N --dossiers N`."""
 
     help = _("Measure what acts or pages cost, in a database of the bench's own that is dropped afterwards.")
     formats = ("table", "json")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to measure, with how many clients and how long."""
-        parser.add_argument("what", choices=("acts", "pages", "inbox"), help=_("What to measure."))
+        parser.add_argument("what", choices=("acts", "pages", "inbox", "deadlines"), help=_("What to measure."))
         parser.add_argument("--clients", type=int, default=4, help=_("Clients at once."))
         parser.add_argument("--seconds", type=float, default=10.0, help=_("Seconds that count."))
-        parser.add_argument("--dossiers", type=int, default=100_000, help=_("Dossiers for the inbox."))
+        parser.add_argument(
+            "--dossiers", type=int, help=_("Dossiers for the inbox, or open ones that a calendar decision moves.")
+        )
+        parser.add_argument(
+            "--questions", type=int, default=20_000, help=_("Due moments that a slow clerk reckons as well.")
+        )
         parser.add_argument("--requests", type=int, default=60, help=_("How often each page is opened."))
 
     def handle(
@@ -41,7 +50,8 @@ class Command(Base):
         clients: int,
         seconds: float,
         requests: int,
-        dossiers: int,
+        dossiers: int | None,
+        questions: int,
         format: str,
         **options: Any,
     ) -> None:
@@ -51,7 +61,10 @@ class Command(Base):
         if not 2 <= requests <= MOST_REQUESTS:
             raise Refusal(_("Give 2 to %(most)d requests a page.") % {"most": MOST_REQUESTS})
         if what == "inbox":
-            self._show(self._inbox(dossiers), format)
+            self._show(self._inbox(INBOX_DOSSIERS if dossiers is None else dossiers), format)
+            return
+        if what == "deadlines":
+            self._show(self._deadlines(questions, CALENDAR_DOSSIERS if dossiers is None else dossiers), format)
             return
         self.step(_("Preparing a database of the demo's size …"))
         with of_demo_size() as place:
@@ -75,6 +88,22 @@ class Command(Base):
             try:
                 return inbox.measure(place, dossiers, bar.update)
             except (inbox.WrongRows, LoadFailed) as problem:
+                raise Refusal(_("Nothing could be measured: %(why)s.") % {"why": problem}) from problem
+
+    def _deadlines(self, questions: int, dossiers: int) -> dict[str, Any]:
+        """Due moments: how many a second, whether they are right, what others say; and a calendar's change."""
+        if not 1 <= questions <= MOST_QUESTIONS or not 0 <= dossiers <= MOST_MOVED:
+            bounds = {"questions": MOST_QUESTIONS, "dossiers": MOST_MOVED}
+            raise Refusal(_("Give 1 to %(questions)d questions, and at most %(dossiers)d dossiers.") % bounds)
+        for package in missing():
+            self.step(
+                _("%(package)s is not compared: install what requirements/dev.txt names.") % {"package": package}
+            )
+        self.step(_("Measuring …"))
+        with tqdm(total=questions + dossiers, unit="", disable=self.quiet, file=sys.stderr) as bar:
+            try:
+                return deadlines.measure(questions, dossiers, bar.update)
+            except NotMoved as problem:
                 raise Refusal(_("Nothing could be measured: %(why)s.") % {"why": problem}) from problem
 
     def _show(self, found: dict[str, Any], format: str) -> None:
