@@ -26,9 +26,7 @@ class NotSet(ValueError):
     """The settings of the mail server cannot be used; why, in the reader's language."""
 
     SENTENCES = {
-        "from": gettext_noop(
-            "MOTCUA_SMTP_HOST is set and MOTCUA_SMTP_FROM is not. Name the address of the sender."
-        ),
+        "from": gettext_noop("MOTCUA_SMTP_HOST is set, MOTCUA_SMTP_FROM is not. Name the address of the sender."),
         "security": gettext_noop("MOTCUA_SMTP_SECURITY is %(value)s; it may be tls, starttls or none."),
         "port": gettext_noop("MOTCUA_SMTP_PORT is %(value)s, which is no port; write a number from 1 to 65535."),
         "password": gettext_noop("The file of MOTCUA_SMTP_PASSWORD_FILE cannot be read (%(value)s)."),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from motcua.supervision.heaps import Heap
 from motcua.supervision.watch import Watch
@@ -34,8 +33,3 @@ WORDS = {
 def summary(watch: Watch) -> str:
     """How many there are in each list that is not empty: 3 due, 1 late without a letter."""
     return ", ".join(f"{listed.total} {WORDS[listed.heap].short}" for listed in watch.lists if listed.total)
-
-
-def in_all(n: int) -> str:
-    """How many dossiers a list holds."""
-    return ngettext("%(n)s dossier", "%(n)s dossiers", n) % {"n": n}

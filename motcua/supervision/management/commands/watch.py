@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from motcua.command import Command as Base
 from motcua.command import Refusal
@@ -117,4 +118,4 @@ def _lines(found: Watch) -> Iterator[str]:
                 yield f"    {finding.number}  {finding.chip.words}  {finding.procedure}"
                 yield f"      {finding.advice.named}"
         if listed.more:
-            yield "  " + _("and %(n)d more") % {"n": listed.more}
+            yield "  " + ngettext("and %(n)s more", "and %(n)s more", listed.more) % {"n": listed.more}
