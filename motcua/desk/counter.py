@@ -7,7 +7,7 @@ nothing: it comes back with what was typed, read and looked up. Rules: docs/rule
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -70,10 +70,10 @@ def _posted(request: HttpRequest) -> HttpResponse:
     name = posted.get("applicant_name", "")
     if "_look" in posted or posted.get("card", "").strip() or cards.is_code(name) or is_number(name):
         return _looked(request, look(posted, request.user))
-    present = now()
-    form = Reception(posted).of(version_asked(posted, present))
+    # Of most procedures the page asks neither case nor quantity: their version need not be looked up.
+    form = _of_its_version(posted) if "case" in posted or "quantity" in posted else Reception(posted)
     if not form.is_valid():
-        return Screen(request, present, form=form).page(status=422)
+        return Screen(request, now(), form=form).page(status=422)
     try:
         done = _received(request.user, form.cleaned_data, request)
     except NotThis as other:
@@ -82,9 +82,15 @@ def _posted(request: HttpRequest) -> HttpResponse:
         )
     if done.refusal is None:
         return SeeOther(reverse("receipt", args=[form.cleaned_data["id"]]))
+    if done.refusal.code in ("no_case", "unknown_case") and not (named := _of_its_version(posted)).is_valid():
+        return Screen(request, now(), form=named).page(status=422)
     again = Dossier.objects.visible_to(request.user).filter(pk=form.cleaned_data["id"]).first()
     refused = str(done.refusal) if again is None else _sent_before(again)
     return Screen(request, now(), form=form, refused=refused, again=again).page(status=409)
+
+
+def _of_its_version(posted: QueryDict) -> Reception:
+    return Reception(posted).of(version_asked(posted, now()))
 
 
 def _looked(request: HttpRequest, found_out: Look, status: int = 200) -> HttpResponse:

@@ -9,12 +9,13 @@ from django.db import connections
 from django.test import Client
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.passing import move
 from motcua.dossiers.states import State
 from motcua.journal.ids import uuid7
 from motcua.journal.models import Entry, Reading
 from motcua.people.models import Account, Applicant
 from tests.cast import Cast, build_cast, reread
-from tests.desk.town import Town, build_town, received_ago
+from tests.desk.town import Town, act, build_town, received_ago
 
 MEANWHILE = {"vi": "trong lúc đó", "en": "meanwhile"}
 
@@ -91,11 +92,14 @@ def test_of_two_officers_one_wins_and_the_other_is_told_what_happened(town: Town
         ("moves", {"function": "king"}, "move-function"),
         ("supplement", {"missing": "x" * 4001}, "supplement-missing"),
         ("supplement", {"missing": " \u0000 "}, "supplement-missing"),
+        ("waiting", {"cause": "tax", "asked": " "}, "wait-asked"),
+        ("waiting", {"cause": "fee", "asked": "Phiếu số 12"}, "wait-cause"),
+        ("payment", {"owed": ""}, "payment-owed"),
     ],
 )
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_cannot_be_read_is_named_and_stays(town: Town, sign_in, path, typed, field, language):
-    dossier = town["leader"]
+    dossier = _of_the_leader(town) if path in ("waiting", "payment") else town["leader"]
     answer = sign_in("chi", language).post(f"/dossiers/{dossier.number}/{path}/", {"seen": dossier.seq, **typed})
     text = answer.content.decode()
     assert answer.status_code == 422
@@ -103,6 +107,75 @@ def test_what_cannot_be_read_is_named_and_stays(town: Town, sign_in, path, typed
     assert f'id="{field}_error"' in text or f'aria-describedby="{field}_error"' in text
     for name in {"number", "on", "missing"} & typed.keys():
         assert typed[name].strip().replace("\u0000", "") in text, "what was typed is gone"
+
+
+def _of_the_leader(town: Town) -> Dossier:
+    """With the leader, of a procedure whose clock may stand for other bodies."""
+    act(move, town["received"], town.cast.hoa, 0.05, to=town.cast.leader)
+    return reread(town["received"])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_second_supplement_asks_for_its_reason_and_its_ground_and_the_first_does_not(
+    town: Town, sign_in, language
+):
+    first, again = town["taken"], town["resumed"]
+    act(move, again, town.cast.an, 0.05, to=town.cast.leader)
+    again = reread(again)
+    page = sign_in("an", language).get(f"/dossiers/{first.number}/").content.decode()
+    assert 'name="missing"' in page and 'name="basis"' not in page
+    chi, path = sign_in("chi", language), f"/dossiers/{again.number}/"
+    page = chi.get(path).content.decode()
+    assert 'id="supplement-reason"' in page and 'id="supplement-basis"' in page
+    assert 'name="again" value="1"' in page
+    typed = {"seen": again.seq, "again": "1", "missing": "Bản đồ", "reason": "Quy hoạch đổi"}
+    answer = chi.post(f"{path}supplement/", typed)
+    text = answer.content.decode()
+    assert answer.status_code == 422 and 'id="supplement-basis_error"' in text
+    assert "Quy hoạch đổi" in text, "what was typed is gone"
+    assert chi.post(f"{path}supplement/", typed | {"basis": "Điều 21"}).status_code == 303
+    assert reread(again).supplements_asked == 2
+    page = chi.get(path).content.decode()
+    assert "Quy hoạch đổi" in page and "Điều 21" in page
+
+
+def test_a_form_that_knows_nothing_of_the_first_supplement_is_told_in_a_sentence(town: Town, sign_in):
+    dossier = town["resumed"]
+    answer = sign_in("chi", "en").post(
+        f"/dossiers/{dossier.number}/supplement/", {"seen": dossier.seq, "missing": "Bản đồ"}
+    )
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Say why it could not be asked then" in text
+    assert "Bản đồ" in text and 'id="supplement-reason"' in text and 'name="again" value="1"' in text
+
+
+def test_who_may_not_ask_again_reads_that_it_goes_up_to_the_leader(town: Town, sign_in):
+    dossier, word = town["resumed"], "only the leader asks"
+    an = sign_in("an", "en")
+    page = an.get(f"/dossiers/{dossier.number}/").content.decode()
+    assert word in page and 'id="door-supplement"' not in page
+    assert word in an.get(f"/dossiers/{dossier.number}/", {"door": "supplement"}).content.decode()
+    for who, state in (("chi", "resumed"), ("hoa", "resumed"), ("an", "taken")):
+        assert word not in sign_in(who, "en").get(f"/dossiers/{town[state].number}/").content.decode()
+
+
+def test_another_body_is_waited_for_until_its_answer_comes(town: Town, sign_in):
+    dossier, hoa = town["received"], sign_in("hoa", "en")
+    path = f"/dossiers/{dossier.number}/"
+    page = hoa.get(path).content.decode()
+    assert '<option value="tax">' in page and '<option value="land">' in page
+    assert '<option value="police">' not in page, "this procedure does not wait for the police"
+    asked = {"seen": dossier.seq, "cause": "tax", "asked": "Phiếu chuyển thông tin số 12"}
+    assert hoa.post(f"{path}waiting/", asked).status_code == 303
+    waiting = reread(dossier)
+    assert (waiting.state, waiting.due_at) == (State.IN_PROCESS, None)
+    for door in ("wait", "payment", "supplement"):
+        assert f'id="door-{door}"' not in hoa.get(path).content.decode()
+    refused = hoa.post(f"{path}payment/", {"seen": waiting.seq, "owed": "Tiền sử dụng đất"})
+    assert refused.status_code == 409 and "stands already: waiting for the tax office" in refused.content.decode()
+    assert hoa.post(f"{path}resume/", {"seen": waiting.seq}).status_code == 303
+    assert reread(dossier).due_at
 
 
 @pytest.mark.parametrize("seen", [None, "", "abc", "-1", "1e3", "9" * 400])
@@ -187,7 +260,9 @@ ACTS = {
     "moves": ("hoa", "overdue", {"function": "handling"}),
     "decision": ("chi", "leader", {"outcome": "granted", "number": "9/QĐ", "on": "01/11/2026"}),
     "return": ("hoa", "decided", {}),
-    "supplement": ("hoa", "received", {"missing": "Bản sao"}),
+    "waiting": ("hoa", "received", {"cause": "tax", "asked": "Phiếu số 12"}),
+    "supplement": ("hoa", "at the desk", {"missing": "Bản sao"}),
+    "payment": ("an", "third", {"owed": "Tiền sử dụng đất"}),
     "resume": ("an", "waiting", {}),
     "withdrawal": ("hoa", "resumed", {"reason": "Đổi ý"}),
     "stop": ("chi", "taken", {"reason": "Không đủ điều kiện"}),
@@ -198,6 +273,9 @@ ACTS = {
 def test_an_act_takes_at_most_eight_statements(fresh_database, monkeypatch):
     """Counted where all of ours pass, Django's and our own; begin and commit come on top."""
     town = build_town(build_cast())
+    town.by_state["at the desk"] = received_ago(town.cast, 1, 14)
+    town.by_state["third"] = received_ago(town.cast, 1, 15, procedure="15-calendar")
+    act(move, town["third"], town.cast.hoa, 0.5, to=town.cast.inbox)
     clients = {}
     for who in ("hoa", "an", "chi"):
         clients[who] = Client()
@@ -255,9 +333,6 @@ def test_two_officers_at_once_of_whom_one_takes_it(fresh_database):
     cast = build_cast()
     dossier = received_ago(cast, 1)
     codes: dict[str, int] = {}
-    from motcua.dossiers.passing import move
-    from tests.desk.town import act
-
     act(move, dossier, cast.hoa, 0.5, to=cast.inbox)
     dossier = reread(dossier)
     gate = threading.Barrier(2)
