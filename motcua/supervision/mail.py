@@ -5,7 +5,6 @@ Mail is read on other people's screens and lies on other people's servers: no ap
 
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import formatdate
 from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from motcua.moments import LOCAL
 from motcua.people.models import Account
 from motcua.supervision.watch import Watch
 from motcua.supervision.words import WORDS, summary
@@ -33,10 +33,9 @@ def mail_of(account: Account, watch: Watch, *, sender: str, address: str) -> Ema
         "day": f"{day:%d/%m}",
         "summary": summary(watch),
     }
-    message["Date"] = formatdate(watch.scope.present.at.timestamp(), localtime=False)
+    message["Date"] = watch.scope.present.at.astimezone(LOCAL)
     message["Message-ID"] = f"<watch.{day:%Y%m%d}.{account.pk.hex}@{urlsplit(address).hostname or NO_HOST}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = get_language() or "vi"
     context = {
         "watch": watch,
         "lists": [
@@ -47,4 +46,5 @@ def mail_of(account: Account, watch: Watch, *, sender: str, address: str) -> Ema
     }
     message.set_content(render_to_string("supervision/mail.txt", context))
     message.add_alternative(render_to_string("supervision/mail.html", context), subtype="html")
+    message["Content-Language"] = get_language() or "vi"
     return message

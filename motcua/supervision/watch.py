@@ -49,6 +49,23 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Dossiers of one unit about which the same is to be done: it is said once."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def advice(self) -> Advice:
+        """What to do about all of them."""
+        return self.findings[0].advice
+
+    @property
+    def numbers(self) -> str:
+        """Their numbers, for the subject of a letter to who is asked."""
+        return ", ".join(finding.number for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """One of the four lists: the most urgent, and how many there are in all."""
 
@@ -61,12 +78,17 @@ class Listed:
         """How many are not shown."""
         return self.total - len(self.findings)
 
-    def by_unit(self) -> list[tuple[str, list[Finding]]]:
+    def by_unit(self) -> list[tuple[str, list[Together]]]:
         """The findings by the unit that has to act, the unit of the most urgent one first."""
-        found: dict[UUID, list[Finding]] = {}
+        found: dict[UUID, dict[object, list[Finding]]] = {}
         for finding in self.findings:
-            found.setdefault(finding.unit, []).append(finding)
-        return [(together[0].unit_name, together) for together in found.values()]
+            # An act is done on one dossier; who is asked is asked about all of his at once.
+            same = finding.number if finding.advice.act else finding.advice.named
+            found.setdefault(finding.unit, {}).setdefault(same, []).append(finding)
+        return [
+            (next(iter(said.values()))[0].unit_name, [Together(tuple(findings)) for findings in said.values()])
+            for said in found.values()
+        ]
 
 
 @dataclass(frozen=True, slots=True)

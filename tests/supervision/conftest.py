@@ -20,6 +20,9 @@ from motcua.people.models import Account
 from motcua.supervision.heaps import Heap
 from motcua.supervision.watch import Watch, watch
 from tests.cast import GROUND, Cast, succeeded
+from tests.desk.conftest import sign_in, town
+
+__all__ = ["sign_in", "town"]
 
 ACT = Callable[..., Any]
 

@@ -163,7 +163,7 @@ def test_a_control_officer_narrows_to_a_unit_and_to_no_other(cast: Cast) -> None
     elsewhere = seen(cast, "em", TUESDAY, unit=tree.by_code("27899", day))
     assert elsewhere.scope.roots == (cast.district.pk,), "a commune that is none of his: his own watch"
     units = dict(seen(cast, "em", TUESDAY).lists[3].by_unit())
-    assert [finding.number for finding in units["Bộ phận Một cửa huyện"]] == [at_desk.number]
+    assert [together.numbers for together in units["Bộ phận Một cửa huyện"]] == [at_desk.number]
 
 
 def test_statements_are_as_many_for_fifty_dossiers_as_for_five(cast: Cast) -> None:
@@ -194,3 +194,13 @@ def test_statements_are_as_many_for_fifty_dossiers_as_for_five(cast: Cast) -> No
 def test_an_empty_morning_is_empty(cast: Cast) -> None:
     in_hands(cast, at(7, 8))
     assert seen(cast, "em", at(8, 6, 30)).is_empty
+
+
+def test_what_is_asked_of_one_person_about_several_is_said_once(cast: Cast) -> None:
+    first, second, of_desk = in_hands(cast, at(7, 8)), in_hands(cast, at(7, 9)), cast.received(at(7, 9))
+    due = seen(cast, "em", at(14, 6, 30)).lists[0]
+    groups = {unit: [together.numbers for together in said] for unit, said in due.by_unit()}
+    assert groups == {
+        "Phòng Tư pháp": [f"{first.number}, {second.number}"],
+        "Bộ phận Một cửa huyện": [of_desk.number],
+    }

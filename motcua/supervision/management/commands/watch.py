@@ -112,10 +112,11 @@ def _lines(found: Watch) -> Iterator[str]:
         return
     for listed in found.lists:
         yield f"{WORDS[listed.heap].title}: {listed.total}"
-        for unit, findings in listed.by_unit():
+        for unit, groups in listed.by_unit():
             yield f"  {unit}"
-            for finding in findings:
-                yield f"    {finding.number}  {finding.chip.words}  {finding.procedure}"
-                yield f"      {finding.advice.named}"
+            for together in groups:
+                for finding in together.findings:
+                    yield f"    {finding.number}  {finding.chip.words}  {finding.procedure}"
+                yield f"      → {together.advice.named}"
         if listed.more:
             yield "  " + ngettext("and %(n)s more", "and %(n)s more", listed.more) % {"n": listed.more}
