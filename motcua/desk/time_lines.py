@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 
+from motcua.desk.chips import in_words
 from motcua.desk.finding import address
 from motcua.desk.ledger import in_full, percent
 from motcua.desk.now import Now
@@ -39,6 +40,11 @@ class Figure:
     percent: int
     address: str
 
+    @property
+    def share(self) -> str:
+        """The percentage as it is printed; what is not nothing is never 0."""
+        return "<1" if self.minutes and not self.percent else str(self.percent)
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
@@ -54,8 +60,8 @@ class Lines:
             name,
             used.count,
             total,
-            in_full(total, self.length),
-            in_full(used.median, self.length),
+            in_words(total, self.length),
+            in_words(used.median, self.length),
             percent(total, self.sums.whole.total),
             f"{reverse('time_dossiers')}?{self.asked(**figure)}",
         )

@@ -20,6 +20,8 @@ from motcua.dossiers.models import Dossier, Pause, Stretch
 from motcua.dossiers.standing import Standing
 from motcua.dossiers.states import Outcome, State
 from motcua.moments import local_day
+from motcua.tracking.clock import OF_THE_APPLICANT, Clock, clock_of
+from motcua.worktime.limits import Cause
 
 # What a step is, for the applicant. Receiving and working in one unit are two steps, moves within a unit are none.
 STEPS: dict[int, Any] = {
@@ -59,8 +61,15 @@ COLLECTED: dict[str, Any] = {
     "post": gettext_lazy("The result comes to you by post."),
     "online": gettext_lazy("The result comes to you electronically."),
 }
-# Pauses whose text was written for the applicant.
-FOR_THE_APPLICANT = ("supplement", "fee")
+ELSEWHERE = gettext_lazy("Waiting for another office")
+WAITS_ELSEWHERE = gettext_lazy(
+    "Your dossier waits for %(office)s. The time does not run until it has answered; you need not do anything."
+)
+OFFICES: dict[str, Any] = {
+    Cause.TAX: gettext_lazy("the tax office"),
+    Cause.LAND: gettext_lazy("the land registration office"),
+    Cause.POLICE: gettext_lazy("the police"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +94,35 @@ class Story:
     collect: str
     chip: Chip | None
     steps: list[Step]
+    clock: Clock | None
 
 
 def story_of(dossier: Dossier, present: Now) -> Story:
-    """What is told of a dossier at this moment, in the reader's language. Three small queries."""
-    stretches = Stretch.objects.filter(dossier=dossier).order_by("seq")
-    pauses = list(Pause.objects.filter(dossier=dossier, why__in=FOR_THE_APPLICANT).order_by("since"))
+    """What is told of a dossier at this moment, in the reader's language.
+
+    Two small queries, three where a letter was signed.
+    """
+    stretches = list(Stretch.objects.filter(dossier=dossier).order_by("seq"))
+    pauses = list(Pause.objects.filter(dossier=dossier).order_by("since"))
     shown = chip(dossier, present)
-    owed = [pause.note for pause in pauses if pause.until is None]
+    asked = [pause for pause in pauses if pause.why in OF_THE_APPLICANT]
+    owed = [pause.note for pause in asked if pause.until is None]
     return Story(
         number=dossier.number or "",
         procedure=dossier.version.name,
-        sentence=_sentence(dossier),
+        sentence=_sentence(dossier, pauses),
         missing=owed[-1] if owed and dossier.state in (State.SUPPLEMENT, State.FEE_DUE) else "",
         collect=_collect(dossier, present),
         chip=None if shown.standing is Standing.UNCOUNTED else shown,
-        steps=list(_steps(stretches, pauses, present)),
+        steps=list(_steps(stretches, asked, present)),
+        clock=clock_of(dossier, stretches, pauses, present),
     )
 
 
-def _sentence(dossier: Dossier) -> str:
+def _sentence(dossier: Dossier, pauses: list[Pause]) -> str:
+    office = next((OFFICES[p.why] for p in pauses if p.until is None and p.why in OFFICES), None)
+    if office is not None and dossier.state == State.IN_PROCESS:
+        return str(WAITS_ELSEWHERE) % {"office": office}
     if dossier.state == State.DECIDED:
         return str(OUTCOMES.get(dossier.outcome, OUTCOMES[Outcome.GRANTED]))
     return str(SENTENCES[dossier.state])
@@ -134,6 +152,9 @@ def _steps(stretches: Iterable[Stretch], pauses: list[Pause], present: Now) -> I
 
 
 def _words(stretch: Stretch) -> str:
+    """The step that a stretch is; what is in process without a due moment waits for another office."""
+    if stretch.state == State.IN_PROCESS and stretch.due_at is None:
+        return str(ELSEWHERE)
     return str(STEPS[stretch.state])
 
 

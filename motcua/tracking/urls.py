@@ -3,9 +3,10 @@
 from django.urls import URLPattern, path
 
 from motcua.desk import finding  # noqa: F401 -- names the converter of dossiers in addresses
-from motcua.tracking import views
+from motcua.tracking import calculator, views
 
 urlpatterns: list[URLPattern] = [
     path("tracking/", views.tracking, name="tracking"),
+    path("due/", calculator.due_page, name="due"),
     path("tracking/<ref:ref>/", views.tracked, name="tracked"),
 ]

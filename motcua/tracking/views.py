@@ -96,7 +96,12 @@ def tracked(request: HttpRequest, ref: str) -> HttpResponse:
     dossier = _dossier(request, ref)
     if dossier is None:
         return SeeOther(f"{reverse('tracking')}?{urlencode({'number': ref, 'again': 1})}")
-    context = {"dossier": dossier, "story": story_of(dossier, now()), "telephone": settings.TELEPHONE}
+    context = {
+        "dossier": dossier,
+        "story": story_of(dossier, now()),
+        "code": dossier.procedure.code,
+        "telephone": settings.TELEPHONE,
+    }
     return render(request, "tracking/tracked.html", context)
 
 
@@ -106,5 +111,5 @@ def _dossier(request: HttpRequest, ref: str) -> Dossier | None:
     printed = still_latest(UUID(kept)) if kept else None
     if printed is None:
         return None
-    dossier = Dossier.objects.select_related("version").get(pk=printed.dossier_id)
+    dossier = Dossier.objects.select_related("version", "procedure").get(pk=printed.dossier_id)
     return dossier if ref_of(dossier.number, dossier.pk) == ref else None

@@ -15,6 +15,7 @@ def _typed(town: Town) -> dict[str, Any]:
 
 EVERYBODY = {"nobody_get": 200, "nobody_post": 303}
 ROUTES: dict[str, Route] = {
+    "due": Route(nobody_get=200, nobody_post=405),
     "tracking": Route(post=303, stranger_post=303, data=_typed, **EVERYBODY),
     # Without the cookie that a right code gives, everybody is asked for the code.
     "tracked": Route(get=303, stranger_get=303, nobody_get=303, nobody_post=405, args=of("received")),

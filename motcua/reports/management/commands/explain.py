@@ -1,5 +1,6 @@
 """Say when a dossier is due, and why."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -12,10 +13,12 @@ from motcua.dossiers.models import Dossier
 from motcua.reports.texttable import table
 from motcua.reports.words import LIMITS, moment
 from motcua.text import nfc
+from motcua.worktime.calendar import NeverOpens
+from motcua.worktime.load import NoCalendar
 
 
 class Command(Base):
-    """`motcua explain NUMBER`: limit, pauses, due moment, and each step on the way."""
+    """`motcua explain NUMBER`: limit, pauses, due moment and what else was promised, each step, and the ledger."""
 
     help = _("Say when a dossier is due, and why, step by step.")
     formats = ("table", "json")
@@ -26,7 +29,11 @@ class Command(Base):
 
     def handle(self, *, number: str, format: str, **options: Any) -> None:
         """Print the explanation of one dossier."""
-        found = document(explain(_dossier(number)), short=format != "json")
+        try:
+            found = document(explain(_dossier(number)), short=format != "json")
+        except (NoCalendar, NeverOpens) as problem:
+            sentence = _("No calendar says which time was worked. Enter the administration's calendar.")
+            raise Refusal(sentence) from problem
         if format == "json":
             self.emit(found)
         else:
@@ -67,6 +74,7 @@ def _in_words(found: dict[str, Any]) -> str:
     ]
     due = moment(found["due_at"])
     lines.append(_("Due: %(moment)s") % {"moment": due} if found["due_at"] else _("The clock stands: not due yet."))
+    lines += list(_beside(found))
     if found["ended_at"]:
         lines.append(_("Ended: %(moment)s") % {"moment": moment(found["ended_at"])})
     rows = [(moment(s["from"]), moment(s["to"]), s["minutes"], s["why"]) for s in found["steps"]]
@@ -75,3 +83,15 @@ def _in_words(found: dict[str, Any]) -> str:
     used.append((_("In all"), found["total_minutes"]))
     spent = table([(_("Where the time went"), _("Minutes"))], used, right={1})
     return "\n".join([*lines, "", table([heads], rows, right={2}), "", spent])
+
+
+def _beside(found: dict[str, Any]) -> Iterator[str]:
+    """What stands beside the legal due moment: if it went on now, the letter's promise, the unit's own norm."""
+    if found["if_resumed_now"]:
+        yield _("If it went on now, it would be due: %(moment)s") % {"moment": moment(found["if_resumed_now"])}
+    if found["extended_to"]:
+        yield _("Promised by letter: %(moment)s") % {"moment": moment(found["extended_to"])}
+    norm = found["norm"]
+    if norm is not None:
+        words = {"value": norm["value"], "unit": LIMITS[norm["unit"]], "moment": moment(norm["due_at"])}
+        yield _("The unit's own norm: %(value)s %(unit)s, by %(moment)s") % words
