@@ -20,6 +20,7 @@ from motcua.desk import (
     receipts,
     report,
     returning,
+    time,
 )
 
 urlpatterns = [
@@ -45,5 +46,5 @@ urlpatterns = [
     path("dossiers/<ref:ref>/stop/", doors.stop, name="stop"),
 ]
 # Each desk names its own.
-for part in (calendars, counter, copies, inbox, many, live, leader, returning, receipts):
+for part in (calendars, counter, copies, inbox, many, live, leader, returning, receipts, time):
     urlpatterns += part.urlpatterns
