@@ -17,6 +17,7 @@ from motcua.desk.clock import clock_of
 from motcua.desk.doings import DOINGS, Doing
 from motcua.desk.finding import dossier_id, ref_of
 from motcua.desk.forms import Wait
+from motcua.desk.ledger import Told, told
 from motcua.desk.now import Now, now
 from motcua.desk.possible import main_act, next_step, only_the_leader_asks, outside_causes, possible
 from motcua.desk.seeother import onward_path
@@ -25,7 +26,7 @@ from motcua.desk.units import onward
 from motcua.desk.why import why
 from motcua.dossiers.books import lines_of
 from motcua.dossiers.drafts import latest
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Stretch
 from motcua.dossiers.states import Outcome, State
 from motcua.dossiers.timeline import entries_of, happenings
 from motcua.journal import reading
@@ -105,7 +106,7 @@ def dossier_response(
     whole = Dossier.objects.select_related(*related).prefetch_related("pauses")
     dossier = whole.get(pk=dossier_id(request.user, ref, present.day))
     reading.note(request.user.pk, "dossier", dossier.pk, door="desk", at=present.at)
-    told = happenings(entries_of(dossier.pk))
+    happened = happenings(entries_of(dossier.pk))
     draft = latest([dossier.pk]).get(dossier.pk)
     line = lines_of([dossier.pk]).get(dossier.pk)
     offered = Offered(request.user, present, proposed=bool(draft or line), asked=request.GET.get("do", ""))
@@ -125,9 +126,10 @@ def dossier_response(
         },
         "identifiers": list(dossier.applicant.identifiers.all()),
         "papers": list(dossier.papers.order_by("position")),
-        "timeline": list(reversed(told)),
+        "timeline": list(reversed(happened)),
         "why": why(dossier, present) if dossier.received_at else None,
         "clock": clock_of(dossier, present),
+        "ledger": _ledger(dossier, present),
         "draft": draft if not dossier.has_ended else None,
         "line": line,
         "doors": offered.doors(dossier, typed),
@@ -213,6 +215,14 @@ class Offered:
             "A supplement was asked for once already. A second time only the leader asks: move it on to the leader "
             "and say in the note what is missing and why."
         )
+
+
+def _ledger(dossier: Dossier, present: Now) -> Told | None:
+    """Where the time of a received dossier went; its pauses were read along with it."""
+    if dossier.received_at is None:
+        return None
+    stretches = list(Stretch.objects.filter(dossier=dossier.pk).order_by("seq"))
+    return told(dossier, stretches, sorted(dossier.pauses.all(), key=lambda pause: pause.since), present)
 
 
 def _suit(form: forms.Form, act: str, dossier: Dossier, version: VersionFacts) -> None:
