@@ -38,11 +38,13 @@ def limit_of(text: str) -> Limit:
 
 
 def pauses_of(text: str) -> list[Pause]:
-    """`Mon 04/11/2019 08:00 - Tue 05/11/2019 09:00 anew; Thu 07/11/2019 10:00 -`: the second lasts."""
+    """`Mon 04/11/2019 08:00 - Tue 05/11/2019 09:00 tax anew; Thu 07/11/2019 10:00 -`: the second lasts."""
     made = []
     for told in text.split("; ") if text else []:
-        since, until = (part.strip() for part in told.removesuffix(" anew").split(" -"))
-        made.append(Pause(moment(since), moment(until) if until else None, "supplement", told.endswith(" anew")))
+        found = re.fullmatch(r"(.{20}) -(?: (.{20}))?(?: ([a-z]+?))??( anew)?", told)
+        assert found, told
+        until = moment(found[2]) if found[2] else None
+        made.append(Pause(moment(found[1]), until, found[3] or "supplement", bool(found[4])))
     return made
 
 
@@ -78,6 +80,9 @@ def test_the_table_holds_every_case_that_was_asked_for() -> None:
         "Saturday counter",
         "hours over lunch",
         "within the day",
+        "begins anew over Tết 2019",
+        "goes on after a pause",
+        "begins anew after the cutoff",
     ):
         assert asked in cases
 
