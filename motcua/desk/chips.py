@@ -35,12 +35,13 @@ WHOLE_DAY = 8 * 60
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """What a list and a dossier page show."""
+    """What a list and a dossier page show: how it stands, and what a letter promised beside it."""
 
     standing: Standing
     mark: str
     tone: str
     words: str
+    promised: str = ""
 
 
 def chip(dossier: Dossier, now: Now) -> Chip:
@@ -48,20 +49,28 @@ def chip(dossier: Dossier, now: Now) -> Chip:
     found = standing(dossier, now.at)
     mark, tone, words = SHOWN[found]
     params: dict[str, Any] = {}
-    if found in (Standing.IN_TIME, Standing.OVERDUE) and dossier.due_at is not None:
-        since, until = sorted((now.at, dossier.due_at))
+    due = dossier.counts_at
+    if found in (Standing.IN_TIME, Standing.OVERDUE) and due is not None:
+        since, until = sorted((now.at, due))
         minutes, day = _working_time(since, until, now.calendar(dossier.deciding_unit_id))
         params["time"] = in_words(minutes, day)
         if not minutes:  # no opening between now and then
             words = NEXT_OPENING if found is Standing.IN_TIME else JUST_PAST
-            params["at"] = f"{dossier.due_at.astimezone(LOCAL):%H:%M %d/%m/%Y}"
-    elif found is Standing.DUE_TODAY and dossier.due_at is not None:
-        params["hour"] = f"{dossier.due_at.astimezone(LOCAL):%H:%M}"
-        if now.at < dossier.due_at:
-            minutes, day = _working_time(now.at, dossier.due_at, now.calendar(dossier.deciding_unit_id))
+            params["at"] = f"{due.astimezone(LOCAL):%H:%M %d/%m/%Y}"
+    elif found is Standing.DUE_TODAY and due is not None:
+        params["hour"] = f"{due.astimezone(LOCAL):%H:%M}"
+        if now.at < due:
+            minutes, day = _working_time(now.at, due, now.calendar(dossier.deciding_unit_id))
             if minutes:  # else only breaks are left, or on its day the hour is past
                 words, params["time"] = LAST_HOURS, in_words(minutes, day)
-    return Chip(found, mark, tone, _(words) % params)
+    return Chip(found, mark, tone, _(words) % params, _promised(dossier))
+
+
+def _promised(dossier: Dossier) -> str:
+    """What a letter promised, beside how it stands by law; nothing once handling has ended."""
+    if dossier.extended_to is None or dossier.has_ended:
+        return ""
+    return _("promised until %(at)s") % {"at": f"{dossier.extended_to.astimezone(LOCAL):%H:%M %d/%m/%Y}"}
 
 
 def _working_time(since: datetime, until: datetime, calendar: WorkCalendar | None) -> tuple[int, int]:

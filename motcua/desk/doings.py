@@ -62,6 +62,20 @@ DOINGS = {
         ),
         Doing("resume", "resume", forms.Resume, _("Resume"), _("The clock goes on.")),
         Doing(
+            "letter",
+            "letter",
+            forms.Letter,
+            _("Draft the letter of apology"),
+            _("The letter is drafted and waits for the head's signature."),
+        ),
+        Doing(
+            "sign_letter",
+            "letter_signature",
+            forms.Letter,
+            _("Sign the letter of apology"),
+            _("The letter is signed; the new day is promised."),
+        ),
+        Doing(
             "withdraw",
             "withdrawal",
             forms.Reasoned,

@@ -24,7 +24,7 @@ from motcua.desk.now import now
 from motcua.desk.rows import rows, shown
 from motcua.desk.seeother import SeeOther as SeeOther
 from motcua.desk.seeother import onward_path
-from motcua.dossiers import ending, passing, waiting
+from motcua.dossiers import ending, letters, passing, waiting
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.drafts import Proposal
 from motcua.dossiers.ending import Document
@@ -176,6 +176,14 @@ def _resume(dossiers: Ids, typed: Typed, who: Who) -> Done:
     return waiting.resume(dossiers, decision=typed["decision"], **who)
 
 
+def _letter(dossiers: Ids, typed: Typed, who: Who) -> Done:
+    return letters.draft_letters(dossiers, days=typed["days"], reason=typed["reason"], **who)
+
+
+def _sign_letter(dossiers: Ids, typed: Typed, who: Who) -> Done:
+    return letters.sign_letters(dossiers, days=typed["days"], reason=typed["reason"], **who)
+
+
 def _withdraw(dossiers: Ids, typed: Typed, who: Who) -> Done:
     return ending.withdraw(dossiers, reason=typed["reason"], **who)
 
@@ -196,9 +204,12 @@ PERFORMED: dict[str, tuple[str, Perform]] = {
     "wait": ("wait_for", _wait),
     "payment": ("ask_for_payment", _payment),
     "resume": ("resume", _resume),
+    "letter": ("draft_letter", _letter),
+    "sign_letter": ("sign_letter", _sign_letter),
     "withdraw": ("withdraw", _withdraw),
     "stop": ("stop", _stop),
 }
-take, move, decide, agree, send_back, return_result, supplement, wait, payment, resume, withdraw, stop = (
+take, move, decide, agree, send_back, return_result, supplement, wait, payment, resume, *_rest = (
     door(act, *how) for act, how in PERFORMED.items()
 )
+letter, sign_letter, withdraw, stop = _rest

@@ -18,6 +18,7 @@ from motcua.desk.doings import DOINGS, Doing
 from motcua.desk.finding import dossier_id, ref_of
 from motcua.desk.forms import Wait
 from motcua.desk.ledger import Told, told
+from motcua.desk.letters import asked_for, letter_of
 from motcua.desk.now import Now, now
 from motcua.desk.possible import main_act, next_step, only_the_leader_asks, outside_causes, possible
 from motcua.desk.seeother import onward_path
@@ -130,6 +131,7 @@ def dossier_response(
         "why": why(dossier, present) if dossier.received_at else None,
         "clock": clock_of(dossier, present),
         "ledger": _ledger(dossier, present),
+        "letter": letter_of(dossier, present, request.user),
         "draft": draft if not dossier.has_ended else None,
         "line": line,
         "doors": offered.doors(dossier, typed),
@@ -270,4 +272,6 @@ def _initial(act: str, dossier: Dossier, version: VersionFacts, present: Now) ->
         return {"unit": str(unit), "function": function} | proposing(function)
     if act == "decide":
         return {"outcome": "granted", "on": present.day}
+    if act in ("letter", "sign_letter"):
+        return asked_for(dossier, present)
     return {}

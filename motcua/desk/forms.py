@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue.models import Channel
+from motcua.dossiers.letters import MOST_DAYS
 from motcua.dossiers.states import Outcome
 from motcua.moments import local_day
 from motcua.people.models import ApplicantKind, Function
@@ -196,6 +197,23 @@ class Resume(Act):
     """The clock goes on; a stopped dossier names the decision."""
 
     decision = Text(label=_("Number of the decision"), max_length=200, required=False)
+
+
+class Letter(Act):
+    """The letter that apologises: how many working days more, and why."""
+
+    days = forms.IntegerField(
+        label=_("Working days asked for beyond the due day"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        error_messages={
+            "required": FILL_IN,
+            "invalid": _("Give the working days as a whole number."),
+            "min_value": _("Ask for %(limit_value)s working day or more."),
+            "max_value": _("Ask for %(limit_value)s working days at most."),
+        },
+    )
+    reason = note(_("Why it will not be ready in time, as the applicant reads it"))
 
 
 class Reasoned(Act):

@@ -54,18 +54,18 @@ def many(request: HttpRequest, act: str) -> HttpResponse:
         return SeeOther(reverse("home"))
     doing, context = DOINGS[act], {"next": onward_path(request) or "/"}
     try:
-        expected = _chosen(request.POST.getlist("d"))
+        expected = chosen(request.POST.getlist("d"))
     except NothingToDo as problem:
         return _page(request, doing, 422, problem=str(problem), **context)
     form = _form(doing, request)
     if form.is_bound and form.is_valid():
         return _page(request, doing, 200, **context, **_done(request.user, doing, expected, form.cleaned_data))
-    chosen = [f"{dossier}:{seq}" for dossier, seq in expected.items()]
+    again = [f"{dossier}:{seq}" for dossier, seq in expected.items()]
     door = _door(request.user, doing, form, expected)
-    return _page(request, doing, 422 if form.is_bound else 200, chosen=chosen, door=door, **context)
+    return _page(request, doing, 422 if form.is_bound else 200, chosen=again, door=door, **context)
 
 
-def _chosen(given: list[str]) -> dict[UUID, int]:
+def chosen(given: list[str]) -> dict[UUID, int]:
     """The dossiers of a form with the sequence number at which each was seen."""
     if not given:
         raise NothingToDo(_("No dossier was selected. Go back, mark those that you mean and choose the act again."))

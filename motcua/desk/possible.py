@@ -9,7 +9,7 @@ from uuid import UUID
 
 from motcua.catalogue.kept import VersionFacts
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.states import MOVES, WAITING, State
+from motcua.dossiers.states import MOVES, OPEN, WAITING, State
 from motcua.dossiers.waiting import OUTSIDE
 from motcua.organisation.tree import Tree
 from motcua.people.actor import Actor
@@ -64,6 +64,11 @@ def only_the_leader_asks(dossier: Dossier, actor: Actor, units: Tree, day: date)
     return actor.acts_for({Function.LEADER}, dossier.deciding_unit_id, units, day) is None
 
 
+def may_promise(dossier: Dossier) -> bool:
+    """Is it open and due, and was no new day promised yet? Then a letter of apology is possible."""
+    return dossier.state in OPEN and dossier.due_at is not None and dossier.extension is None
+
+
 def next_step(dossier: Dossier, version: VersionFacts) -> tuple[UUID, Function]:
     """Where a dossier most often goes: from the desk to the office, from the office to its leader, and back.
 
@@ -112,6 +117,10 @@ def _possible(
         yield "resume"
     if state == State.STOPPED and leads:
         yield "resume"
+    if may_promise(dossier) and holds:
+        yield "letter"
+    if may_promise(dossier) and leads:
+        yield "sign_letter"
     if State.WITHDRAWN in moves and desk:
         yield "withdraw"
     if State.STOPPED in moves and leads:

@@ -39,6 +39,7 @@ SHOWN = (
     "received_at",
     "due_at",
     "due_on",
+    "extension",
     "extended_to",
     "ended_as",
     "supplements_asked",

@@ -20,6 +20,7 @@ from motcua.desk import (
     receipts,
     report,
     returning,
+    signing,
     time,
 )
 
@@ -42,9 +43,11 @@ urlpatterns = [
     path("dossiers/<ref:ref>/waiting/", doors.wait, name="waiting"),
     path("dossiers/<ref:ref>/payment/", doors.payment, name="payment"),
     path("dossiers/<ref:ref>/resume/", doors.resume, name="resume"),
+    path("dossiers/<ref:ref>/letter/", doors.letter, name="letter"),
+    path("dossiers/<ref:ref>/letter_signature/", doors.sign_letter, name="letter_signature"),
     path("dossiers/<ref:ref>/withdrawal/", doors.withdraw, name="withdrawal"),
     path("dossiers/<ref:ref>/stop/", doors.stop, name="stop"),
 ]
 # Each desk names its own.
-for part in (calendars, counter, copies, inbox, many, live, leader, returning, receipts, time):
+for part in (calendars, counter, copies, inbox, many, live, leader, returning, receipts, signing, time):
     urlpatterns += part.urlpatterns

@@ -148,7 +148,8 @@ def sign_letters(
         ready: list[_Ready] = []
         for dossier in acting:
             draft = drafts.get(dossier.pk)
-            asked = _of(dossier, days) or (draft.days if draft else 0)
+            given = _of(dossier, days) if days is not None else None
+            asked = given if given is not None else draft.days if draft else 0
             why = nfc(_of(dossier, reason) or "").strip() or (draft.reason if draft else "")
             if not _may_promise(acting, dossier, asked):
                 continue

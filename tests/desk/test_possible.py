@@ -15,6 +15,7 @@ from motcua.desk.rows import proposed_among
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.drafts import Proposal
 from motcua.dossiers.ending import Document, agree, decide, return_result, stop, withdraw
+from motcua.dossiers.letters import draft_letters, sign_letters
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.passing import move, send_back, take
 from motcua.dossiers.waiting import ask_for_payment, ask_for_supplement, resume, wait_for
@@ -63,6 +64,8 @@ def attempts(town: Town, dossier: Dossier) -> dict[str, Callable[..., Any]]:
         "wait": lambda **who: wait_for(ids, cause="tax", note="Phiếu chuyển", **who),
         "payment": lambda **who: ask_for_payment(ids, note="Thuế", **who),
         "resume": lambda **who: resume(ids, decision="5/QĐ", **who),
+        "letter": lambda **who: draft_letters(ids, days=60, reason="Chờ xác minh", **who),
+        "sign_letter": lambda **who: sign_letters(ids, days=60, reason="Chờ xác minh", **who),
         "withdraw": lambda **who: withdraw(ids, reason="Đổi ý", **who),
         "stop": lambda **who: stop(ids, reason="Thiếu", **who),
     }
@@ -111,6 +114,8 @@ def test_every_act_that_can_be_offered_has_words_and_a_form():
         "wait",
         "payment",
         "resume",
+        "letter",
+        "sign_letter",
         "withdraw",
         "stop",
     }

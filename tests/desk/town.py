@@ -47,7 +47,7 @@ def received_ago(cast: Cast, days: float, number: int = 0, **given: object) -> D
     return cast.received(ago(days), applicant=person, **given)
 
 
-def act(function, dossier: Dossier, who, days: float, **given) -> None:
+def act(function, dossier: Dossier, who, days: float, /, **given) -> None:
     """One act so many days ago."""
     when = ago(days)
     succeeded(function([dossier.pk], by=who, at=when, recorded_at=when, ground=GROUND, **given))
