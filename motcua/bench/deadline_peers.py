@@ -14,7 +14,9 @@ from random import Random
 from typing import Any
 
 import numpy as np
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.bench.deadline_questions import FIRST, LAST, moment
 from motcua.moments import LOCAL
@@ -40,7 +42,7 @@ class Peer:
     package: str
     hours: bool
     ready: Callable[["Given", Asked], Callable[[], Answers]]  # what is timed is the call, on its own types
-    cannot_say: tuple[str, ...]
+    cannot_say: tuple[Promise, ...]
     day_only: bool = False
     repeated: int = 1
 
@@ -105,7 +107,7 @@ def _measured(peer: Peer, given: Given, asked: Asked, calendar: WorkCalendar) ->
         "agrees_on": round(same / len(asked), 4),
         "asked": len(asked),
         "question": _question(peer),
-        "cannot_say": [_(text) for text in peer.cannot_say],
+        "cannot_say": [str(text) for text in peer.cannot_say],
     }
 
 
@@ -191,17 +193,13 @@ def _busday_offset(given: Given, asked: Asked) -> Callable[[], Answers]:
     return lambda: np.busday_offset(days, counts, roll="forward", busdaycal=calendar)
 
 
-def _noop(text: str) -> str:
-    return text
-
-
-_SWAPPED = _noop("days worked in place of others")
-_HOURS = _noop("limits in hours")
-_DAYS = _noop("limits in days, due at the hour of receipt")
-_HALF = _noop("half days and counters")
-_OUTSIDE = _noop("receipt outside opening hours")
-_RULES = (_noop("a cutoff in the afternoon"), _noop("pauses"), _noop("why"))
-_HOLIDAYS = _noop("the public holidays of Vietnam")
+_SWAPPED = gettext_lazy("days worked in place of others")
+_HOURS = gettext_lazy("limits in hours")
+_DAYS = gettext_lazy("limits in days, due at the hour of receipt")
+_HALF = gettext_lazy("half days and counters")
+_OUTSIDE = gettext_lazy("receipt outside opening hours")
+_RULES = (gettext_lazy("a cutoff in the afternoon"), gettext_lazy("pauses"), gettext_lazy("why"))
+_HOLIDAYS = gettext_lazy("the public holidays of Vietnam")
 PEERS = (
     Peer("businesstimedelta", "businesstimedelta", True, _businesstimedelta, (_HOLIDAYS, _SWAPPED, _DAYS, *_RULES)),
     Peer(
@@ -209,7 +207,7 @@ PEERS = (
         "pandas",
         True,
         _business_hour,
-        (_HOLIDAYS, _SWAPPED, _DAYS, _noop("due when the morning ends"), *_RULES),
+        (_HOLIDAYS, _SWAPPED, _DAYS, gettext_lazy("due when the morning ends"), *_RULES),
     ),
     Peer(
         "pandas CustomBusinessDay",
