@@ -49,7 +49,8 @@ def cells(story: list[Told], channel: str, first: date, last: date) -> set[str]:
     now = at_close(story, last).now
     if ended(story, last):
         return found | {"resolved.total", f"resolved.{now['ended_as']}"}
-    due = local_day(datetime.fromisoformat(now["due_at"])) if now.get("due_at") else None
+    counts = now.get(now.get("counts", "due_at"))
+    due = local_day(datetime.fromisoformat(counts)) if counts else None
     late = due is not None and due <= last
     return found | {"open.total", "open.overdue" if late else "open.in_time"}
 
