@@ -17,6 +17,8 @@ PATHS = {
     "send_back": "send-back",
     "return": "return",
     "supplement": "supplement",
+    "wait": "waiting",
+    "payment": "payment-request",
     "resume": "resume",
     "withdraw": "withdrawal",
     "stop": "stop",

@@ -8,7 +8,7 @@ from motcua.catalogue.models import ChannelTerms, Version
 from motcua.desk.now import Now
 from motcua.dossiers.books import BookLine
 from motcua.dossiers.drafts import Draft
-from motcua.dossiers.models import Dossier, DossierQuerySet
+from motcua.dossiers.models import Dossier, DossierQuerySet, Pause
 from motcua.dossiers.states import State
 from motcua.moments import iso
 from motcua.people.models import Account, Applicant
@@ -82,10 +82,25 @@ def dossier(
         "received_on": found.received_on,
         "due_on": found.due_on,
         "ended_on": found.ended_on,
+        "norm": _limit(found.norm) if found.norm is not None else None,
+        "extended_to": iso(found.extended_to),
         "supplements_asked": found.supplements_asked,
+        "pauses": [_pause(pause) for pause in found.pauses.order_by("since")],
         "outcome": outcome,
         "proposal": proposal,
         "line": entered,
+    }
+
+
+def _pause(pause: Pause) -> dict[str, Any]:
+    return {
+        "since": iso(pause.since),
+        "until": iso(pause.until),
+        "cause": pause.why,
+        "note": pause.note,
+        "anew": pause.anew,
+        "reason": pause.reason,
+        "basis": pause.basis,
     }
 
 

@@ -57,6 +57,15 @@ def test_a_dossier_goes_from_reception_to_its_return(cast: Cast, program):
         ("chi", "taken", "stop", {"reason": "Không đủ điều kiện"}, "stopped"),
         ("chi", "stopped", "resume", {"decision": "4/QĐ"}, "in_process"),
         ("hoa", "received", "payment-request", {"missing": "Tiền sử dụng đất"}, "fee_due"),
+        ("hoa", "received", "waiting", {"cause": "tax", "asked": "Phiếu chuyển số 12"}, "in_process"),
+        ("an", "outside", "resume", {}, "in_process"),
+        (
+            "chi",
+            "resumed",
+            "supplement",
+            {"missing": "Bản đồ", "reason": "Quy hoạch đổi", "basis": "Điều 21"},
+            "supplement",
+        ),
         (
             "chi",
             "leader",
@@ -110,6 +119,38 @@ def test_an_act_on_what_has_moved_on_is_not_done_and_says_what_happened(town: To
     again = program("chi").acts(dossier, "take")
     assert (again.status_code, again.json()["code"]) == (412, "twice")
     assert reread(dossier).seq == dossier.seq + 1
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "path", "body", "code"),
+    [
+        ("chi", "resumed", "supplement", {"missing": "Bản đồ"}, "second"),
+        ("an", "resumed", "supplement", {"missing": "Bản đồ", "reason": "Đổi", "basis": "Điều 21"}, "consent"),
+        ("an", "outside", "payment-request", {"missing": "Tiền sử dụng đất"}, "stands"),
+        ("an", "taken", "waiting", {"cause": "tax", "asked": "Phiếu số 12"}, "clock_goes_on"),
+    ],
+)
+def test_a_clock_that_may_not_stand_now_is_a_conflict(town: Town, program, who, state, path, body, code):
+    answer = program(who).acts(town[state], path, body)
+    assert (answer.status_code, answer.json()["code"]) == (409, code)
+    assert reread(town[state]).seq == town[state].seq
+
+
+def test_a_dossier_tells_for_whom_its_clock_stands_and_stood(town: Town, program):
+    an = program("an")
+    [pause] = an.get(f"/dossiers/{town['outside'].number}/").json()["pauses"]
+    assert (pause["cause"], pause["until"], pause["anew"]) == ("tax", None, False)
+    assert pause["note"] == "Phiếu chuyển thông tin số 12"
+    standing = an.get(f"/dossiers/{town['outside'].number}/standing/").json()
+    assert standing["standing"] == "waiting"
+    assert "resume" in standing["acts"] and not {"waiting", "payment-request"} & set(standing["acts"])
+    told = an.get(f"/dossiers/{town['received'].number}/").json()
+    assert (told["pauses"], told["norm"], told["extended_to"]) == ([], None, None)
+
+
+@pytest.mark.parametrize("body", [{"cause": "fee", "asked": "x"}, {"cause": "tax", "asked": " "}, {"cause": "tax"}])
+def test_what_is_waited_for_is_named(town: Town, program, body):
+    assert program("hoa").acts(town["received"], "waiting", body).status_code == 422
 
 
 def test_a_payment_is_asked_for_only_of_what_was_seen(town: Town, program):

@@ -21,6 +21,8 @@ from motcua.api.schemas.acts import (
     ReasonSent,
     ResumeSent,
     ReturnSent,
+    SupplementSent,
+    WaitSent,
 )
 from motcua.api.schemas.dossiers import DossierLine
 from motcua.dossiers import ending, passing, waiting
@@ -106,13 +108,26 @@ def return_result(request: HttpRequest, ref: str, body: ReturnSent) -> HttpRespo
 
 
 @post("supplement", gettext_noop("Ask for a supplement"))
-def supplement(request: HttpRequest, ref: str, body: MissingSent) -> HttpResponse:
-    """The clock stands until the applicant brings what is missing (form 02)."""
+def supplement(request: HttpRequest, ref: str, body: SupplementSent) -> HttpResponse:
+    """The clock stands until the applicant brings what is missing (form 02). By law once; again by a leader."""
     return acted(
         request,
         ref,
         "ask_for_supplement",
-        lambda one, who: waiting.ask_for_supplement([one], missing=body.missing, **who),
+        lambda one, who: waiting.ask_for_supplement(
+            [one], missing=body.missing, reason=body.reason, basis=body.basis, **who
+        ),
+    )
+
+
+@post("waiting", gettext_noop("Wait for another body"))
+def wait(request: HttpRequest, ref: str, body: WaitSent) -> HttpResponse:
+    """The clock stands until another body has acted, where the procedure's version lets it stand for that."""
+    return acted(
+        request,
+        ref,
+        "wait_for",
+        lambda one, who: waiting.wait_for([one], cause=body.cause, note=body.asked, **who),
     )
 
 

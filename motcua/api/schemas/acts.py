@@ -9,6 +9,7 @@ from motcua.api.schemas.dossiers import OutcomeName
 from motcua.api.schemas.procedures import ChannelName
 from motcua.api.schemas.values import LONGEST_NOTE, Count, Day, Dong, Email, OneOf, Sent, Text, error
 from motcua.desk.forms import HANDLED_BY
+from motcua.dossiers.waiting import OUTSIDE
 from motcua.people.models import ApplicantKind, IdentifierKind
 
 UnitName = Annotated[
@@ -171,6 +172,20 @@ class MissingSent(Sent):
     """What is missing, or what is owed."""
 
     missing: Annotated[str, Text(LONGEST_NOTE, "Bản sao giấy khai sinh", needed=True)]
+
+
+class SupplementSent(MissingSent):
+    """What is missing. Asked a second time, also why it was not asked the first time, and on what ground."""
+
+    reason: Note = ""
+    basis: Annotated[str, Text(200, "Điều 21 Luật Đất đai 2024")] = ""
+
+
+class WaitSent(Sent):
+    """Which body has to act first, and what was asked of whom."""
+
+    cause: Annotated[str, OneOf(cause.value for cause in OUTSIDE)]
+    asked: Annotated[str, Text(LONGEST_NOTE, "Phiếu chuyển thông tin số 12/PC", needed=True)]
 
 
 class ResumeSent(Sent):

@@ -9,6 +9,7 @@ from motcua.api.schemas.procedures import ChannelName, LimitTold
 from motcua.api.schemas.values import Moment, OneOf, Told, UnitRef
 from motcua.dossiers.states import Column, Outcome, State
 from motcua.people.models import Function
+from motcua.worktime.limits import Cause
 
 StateName = Annotated[str, OneOf(state.name.lower() for state in State)]
 FunctionName = Annotated[str, OneOf(Function.values)]
@@ -111,6 +112,18 @@ class BookLineTold(Told):
     fee: int
 
 
+class PauseTold(Told):
+    """Time in which the clock stood, or stands: for whom, how the limit goes on, why it was asked again."""
+
+    since: Moment
+    until: Annotated[Moment | None, Field(description="null while it lasts.")]
+    cause: Annotated[str, OneOf([*(cause.value for cause in Cause), "stopped"])]
+    note: str
+    anew: Annotated[bool, Field(description="When it ends the limit begins anew; else it goes on.")]
+    reason: str
+    basis: str
+
+
 class DossierTold(DossierLine):
     """All that is kept of a dossier."""
 
@@ -127,7 +140,10 @@ class DossierTold(DossierLine):
     received_on: date | None
     due_on: date | None
     ended_on: date | None
+    norm: Annotated[LimitTold | None, Field(description="The deciding unit's own, shorter limit.")]
+    extended_to: Annotated[Moment | None, Field(description="What a letter promised beyond due_at.")]
     supplements_asked: int
+    pauses: list[PauseTold]
     outcome: OutcomeTold | None
     proposal: ProposalTold | None
     line: BookLineTold | None
