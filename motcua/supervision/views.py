@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.desk.listing import PAGE, page_asked
 from motcua.desk.now import Now, now
@@ -86,10 +86,12 @@ def watch_list(request: HttpRequest, heap: str) -> HttpResponse:
     return render(request, "supervision/list.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def watch_mail(request: HttpRequest) -> HttpResponse:
-    """POST /watch/mail/: wanted, email."""
+    """POST /watch/mail/: wanted, email. GET leads to the form."""
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+    if request.method != "POST":  # back from signing in, after a session that ended over the form
+        return SeeOther(f"{reverse('watch')}#mail")
     form = MailForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)

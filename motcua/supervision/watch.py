@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from motcua.desk.chips import Chip, chip
 from motcua.desk.finding import address
 from motcua.desk.now import Now
 from motcua.dossiers.letters import letters_of
 from motcua.dossiers.models import Dossier, Pause
+from motcua.dossiers.standing import Standing
 from motcua.journal import revision
+from motcua.moments import LOCAL
 from motcua.organisation.tree import Place
 from motcua.people.actor import Actor
 from motcua.people.models import Account
@@ -46,6 +50,13 @@ class Finding:
     def href(self) -> str:
         """The address of its page."""
         return address(self.dossier)
+
+    @property
+    def when(self) -> str:
+        """The due moment where it lies ahead and is not today's: the chip only says how much time is left."""
+        if self.chip.standing != Standing.IN_TIME or self.dossier.due_at is None:
+            return ""
+        return _("due %(at)s") % {"at": f"{self.dossier.due_at.astimezone(LOCAL):%H:%M %d/%m/%Y}"}
 
 
 @dataclass(frozen=True, slots=True)

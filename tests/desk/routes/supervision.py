@@ -7,11 +7,10 @@ ROUTES: dict[str, Route] = {
     "watch_list": Route("em", args=lambda town: ["late"]),
     "watch_mail": Route(
         "em",
-        get=405,
+        get=303,
         post=303,
-        stranger_get=405,
+        stranger_get=303,
         stranger_post=303,
-        nobody_get=302,
         data=lambda town: {"wanted": "on", "email": "em@example.vn"},
     ),
 }
