@@ -9,20 +9,9 @@ from motcua.dossiers.calendars import Change
 from motcua.dossiers.reproject import Moved
 from motcua.worktime.decide import Decided
 from motcua.worktime.models import DayKind
+from tests.clock.founding import Town, spans_of, week_of
 from tests.clock.oracle import Opening, Said, Week
-from tests.clock.town import (
-    AFTERNOON,
-    COUNTER,
-    HALF,
-    LONG,
-    LONG_WEEK,
-    MORNING,
-    OFFICE,
-    Calendars,
-    Town,
-    spans_of,
-    week_of,
-)
+from tests.clock.town import AFTERNOON, COUNTER, HALF, LONG, LONG_WEEK, MORNING, OFFICE, Calendars
 
 KINDS = {"off": DayKind.OFF, "worked": DayKind.WORK, "half": DayKind.HALF, "hours": DayKind.SPANS}
 HOURS: list[tuple[Opening, ...]] = [

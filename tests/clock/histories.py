@@ -3,7 +3,7 @@
 A history is made window after window, since what is done near a due moment depends on the calendar of that time.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from motcua.journal.ids import uuid7
 from tests.clock.oracle import DAY, Limit, Matter, Sheet, due, extended
-from tests.clock.town import CHANNELS, PROCEDURES, UNITS, moment
+from tests.clock.town import CHANNELS, PROCEDURES, UNITS, Sheets, moment
 
 MINUTE, HOUR = 60, 3_600
 FIRST_WINDOW, WINDOWS, LENGTH = 30, 10, 16  # days: from 1 December 2018 to 9 May 2019
@@ -67,6 +67,7 @@ class Story:
     state: str = ""
     due: int | None = None
     extended: int | None = None
+    was_due: list[tuple[int | None, int | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.matter = Matter(PROCEDURES[self.procedure].limit(self.channel, self.case, self.quantity))
@@ -84,21 +85,32 @@ class Story:
         """What has not been played yet."""
         return self.acts[self.played :]
 
-    def reckon(self, sheet: Sheet) -> None:
-        """Let the clerk say by a sheet when it is due."""
-        self.due = due(sheet, self.matter)
-        self.extended = extended(sheet, self.matter, self.due)
+    def sheet(self, sheets: Sheets) -> Sheet:
+        """The one by which it is reckoned."""
+        return sheets.of(self.unit, self.matter.received or 0)
 
-    def happens(self, act: Act, sheet: Sheet) -> None:
+    def reckon(self, sheets: Sheets) -> bool:
+        """Let the clerk say when it is due; True where that is another moment, or another promise."""
+        before = self.due, self.extended
+        self.due = due(self.sheet(sheets), self.matter)
+        self.extended = extended(self.sheet(sheets), self.matter, self.due)
+        return before != (self.due, self.extended)
+
+    def note(self) -> None:
+        """Keep in mind when it was due from now on: once an act."""
+        self.was_due.append((self.due, self.extended))
+
+    def happens(self, act: Act, sheets: Sheets) -> None:
         """Write an act down and tell the clerk. What ends without a decision keeps the due moment that it had."""
         if act.kind == "letter":
-            promise = sheet.days_later(self.due or 0, int(act.what))
+            promise = self.sheet(sheets).days_later(self.due or 0, int(act.what))
             act = act._replace(refused=promise * MINUTE <= act.second)
         self.acts.append(act)
         if not act.refused:
             self._tell(act)
             if act.kind not in ("stop", "withdraw", "return"):
-                self.reckon(sheet)
+                self.reckon(sheets)
+            self.note()
 
     def _tell(self, act: Act) -> None:
         at, matter = act.second // MINUTE, self.matter
@@ -162,28 +174,28 @@ class Lives:
             procedure, channel, case, rng.randint(1, 12), rng.choice(UNITS), rng.randrange(RECEIVING), filed
         )
 
-    def live(self, window: int, sheets: Mapping[str, Sheet]) -> Iterator[Story]:
+    def live(self, window: int, sheets: Sheets) -> Iterator[Story]:
         """Let a window pass for every story that has begun; those to which something happened."""
         since = (FIRST_WINDOW + window * LENGTH) * DAY * MINUTE
         until = since + LENGTH * DAY * MINUTE - 1
         for story in self.stories:
             if story.window > window or story.state in ("withdrawn", "returned"):
                 continue
-            self._live(story, since, until, sheets[story.unit])
+            self._live(story, since, until, sheets)
             if story.fresh:
                 yield story
 
-    def _live(self, story: Story, since: int, until: int, sheet: Sheet) -> None:
+    def _live(self, story: Story, since: int, until: int, sheets: Sheets) -> None:
         if not story.acts:
             since = self._second(since, until)
-            story.happens(Act(since, "file" if story.is_filed else "receive"), sheet)
+            story.happens(Act(since, "file" if story.is_filed else "receive"), sheets)
         since = max(since, story.acts[-1].second)
         for _ in range(self.rng.choices((0, 1, 2, 3), (30, 35, 25, 10))[0]):
             since = self._when(story, since, until)
             act = self._act(story, since)
             if act is None:
                 return
-            story.happens(act, sheet)
+            story.happens(act, sheets)
 
     def _act(self, story: Story, second: int) -> Act | None:
         possible = dict(POSSIBLE.get(story.state, {}))

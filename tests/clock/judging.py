@@ -9,7 +9,8 @@ from uuid import UUID
 from motcua.dossiers import ledgers as bulk
 from motcua.dossiers.ledger import Ledger
 from motcua.dossiers.ledgers import Clock
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Stretch
+from motcua.dossiers.standing import is_overdue
 from motcua.moments import LOCAL
 from tests.clock.oracle import Shares
 
@@ -45,6 +46,20 @@ def kept(ids: Iterable[UUID]) -> dict[UUID, Answer]:
     """What the database keeps of dossiers."""
     names = ("pk", "due_at", "due_on", "extended_to", "ended_as")
     return {row[0]: Answer(*row[1:]) for row in Dossier.objects.filter(pk__in=list(ids)).values_list(*names)}
+
+
+def stretches(ids: Iterable[UUID]) -> dict[UUID, list[date | None]]:
+    """The day that counted for dossiers from each act to the next."""
+    found: dict[UUID, list[date | None]] = {id: [] for id in ids}
+    rows = Stretch.objects.filter(dossier__in=list(found)).order_by("dossier", "seq")
+    for id, day in rows.values_list("dossier_id", "due_on"):
+        found[id].append(day)
+    return found
+
+
+def overdue(at: datetime) -> set[UUID]:
+    """The dossiers that are open and late."""
+    return set(Dossier.objects.filter(is_overdue(at)).values_list("pk", flat=True))
 
 
 def ledgers(ids: Iterable[UUID], at: datetime, names: Mapping[UUID, Any]) -> dict[UUID, Shares]:

@@ -171,20 +171,21 @@ class Matter:
 
 def due(sheet: Sheet, matter: Matter) -> int | None:
     """The minute at which the limit is used up; None while the clock stands."""
-    if matter.received is None or matter.stands:
+    if matter.received is None or any(wait.until is None for wait in matter.waits):
         return None
     limit, start = matter.limit, sheet.deemed(matter.received, matter.limit.cutoff)
-    stood: list[tuple[int, int]] = []
-    for wait in matter.waits:
-        since, until = max(wait.since, start), wait.until
-        assert until is not None
-        if until <= since:
-            continue
-        if wait.anew and not _used_up(sheet, start, limit, stood, since):
-            start, stood = sheet.deemed(until, limit.cutoff), []
-        else:
-            stood.append((since, until))
-    return _used_up_at(sheet, start, limit, stood)
+    ended = [(wait.since, wait.until or 0, wait.anew) for wait in matter.waits]
+    for since, until, anew in sorted(ended, key=lambda wait: wait[1]):
+        since = max(since, start)
+        if anew and until > since and not _used_up(sheet, start, limit, _between(ended, start, since), since):
+            start = sheet.deemed(until, limit.cutoff)
+    return _used_up_at(sheet, start, limit, _between(ended, start, len(sheet.work)))
+
+
+def _between(waits: Sequence[tuple[int, int, bool]], first: int, last: int) -> list[tuple[int, int]]:
+    """As far as they lie between two minutes."""
+    cut = [(max(since, first), min(until, last)) for since, until, _ in waits]
+    return [(since, until) for since, until in cut if until > since]
 
 
 def _used_up(sheet: Sheet, start: int, limit: Limit, stood: Sequence[tuple[int, int]], before: int) -> bool:

@@ -14,8 +14,9 @@ from motcua.dossiers.refusals import Done
 from motcua.moments import local_day
 from motcua.people.actor import SYSTEM_ACTOR
 from motcua.people.models import Function
+from tests.clock.founding import Town
 from tests.clock.histories import Act, Story
-from tests.clock.town import GROUND, Town, moment
+from tests.clock.town import moment
 
 AT_MOST = 1_000  # dossiers in one call
 MISSING = {"missing": "Bản sao", "reason": "Chưa thấy lần đầu", "basis": "Điều 19"}
@@ -55,7 +56,7 @@ class Player:
 
     def _do(self, kind: str, what: str, part: list[tuple[Story, Act]]) -> Done:
         at = {story.id: moment(act.second) for story, act in part}
-        common: dict[str, Any] = {"by": SYSTEM_ACTOR, "ground": GROUND}
+        common: dict[str, Any] = {"by": SYSTEM_ACTOR, "ground": "OFFICE"}
         if kind in ("receive", "file"):
             common["at"] = next(iter(at.values()))
             intakes = [self._intake(story, act) for story, act in part]

@@ -1,31 +1,17 @@
-"""The town in which the random histories play: its units, their calendars, its procedures and their limits.
+"""The town in which the random histories play, as plain data: units, calendars, procedures and limits.
 
-Everything is plain data first, for the clerk and for the generator; `build` makes the same in the database.
+`tests.clock.founding` makes the same in the database.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from motcua.catalogue.content import Case, Content, Draft, Terms
-from motcua.catalogue.offer import offer
-from motcua.catalogue.publish import publish_versions
-from motcua.journal.by import SYSTEM
 from motcua.moments import LOCAL
-from motcua.organisation.establish import NewUnit, establish
-from motcua.organisation.models import Unit
-from motcua.worktime import limits
-from motcua.worktime.calendar import Kind, Span
-from motcua.worktime.decide import give_calendar
-from motcua.worktime.models import Calendar
-from tests.clock.oracle import DAY, Almanac, Limit, Opening, Said, Sheet, Week
+from tests.clock.oracle import DAY, Almanac, Limit, Said, Sheet, Week
 
 FIRST, LAST = date(2018, 11, 1), date(2020, 12, 31)
 MIDNIGHT = datetime.combine(FIRST, time(), LOCAL)
-FOUNDED = date(2018, 1, 1)
-AT_NIGHT = datetime.combine(FOUNDED, time(8), LOCAL)
-GROUND = "OFFICE"
 
 MORNING, AFTERNOON = (7 * 60 + 30, 11 * 60 + 30, True), (13 * 60 + 30, 17 * 60, True)
 COUNTER = (7 * 60 + 30, 11 * 60 + 30, False)
@@ -37,9 +23,11 @@ LONG_WEEK: Week = {
     5: ((8 * 60, 12 * 60, True), (12 * 60, 13 * 60, False)),
 }
 
-# The deciding units: each with a calendar of its own, that of the unit above it, or the default.
+# The deciding units: each has a calendar of its own, that of the unit above it, or the default. The one below
+# another is moved below a third; what was received before keeps the calendar of that day.
 OWN_WEEKS = {"half": HALF, "long": LONG_WEEK}
 CALENDAR_OF = {"half": "half", "below": "half", "long": "long", "plain": ""}
+MOVED_ON, MOVED_BELOW = date(2019, 2, 20), "long"
 UNITS = tuple(CALENDAR_OF)
 
 WD, CD, H = "working_day", "calendar_day", "hour"
@@ -94,6 +82,15 @@ PROCEDURES = {
 }
 
 
+# Shorter limits that units have set themselves.
+NORMS = {
+    ("half", "days"): Limit(4, H),
+    ("below", "calendar"): Limit(3, WD),
+    ("long", "long-days"): Limit(4, CD),
+    ("plain", "hours"): Limit(0, WD),
+}
+
+
 def moment(second: int) -> datetime:
     """The moment of a second of the clerk's sheet."""
     return MIDNIGHT + timedelta(seconds=second)
@@ -118,72 +115,19 @@ class Calendars:
         default_factory=lambda: {"": [(FIRST, OFFICE)]} | {key: [(FIRST, week)] for key, week in OWN_WEEKS.items()}
     )
 
-    def sheets(self) -> dict[str, Sheet]:
-        """A sheet for each deciding unit."""
-        made = {
-            key: Sheet(Almanac(self.weeks[key], self.own[key], self.general).openings, FIRST, LAST)
-            for key in self.own
-        }
-        return {unit: made[key] for unit, key in CALENDAR_OF.items()}
+    def sheets(self) -> "Sheets":
+        """A sheet for each."""
+        almanacs = {key: Almanac(self.weeks[key], own, self.general) for key, own in self.own.items()}
+        return Sheets({key: Sheet(almanac.openings, FIRST, LAST) for key, almanac in almanacs.items()})
 
 
 @dataclass
-class Town:
-    """What `build` made of it in the database."""
+class Sheets:
+    """The sheets of the calendars as they stand."""
 
-    units: dict[str, Unit]
-    calendars: dict[str, Calendar]
+    of_calendar: dict[str, Sheet]
 
-
-def build() -> Town:
-    """Found the town: a district with its desk and four deciding units, their calendars and procedures."""
-    founding: dict[str, Any] = {"by": SYSTEM, "at": AT_NIGHT, "from_day": FOUNDED}
-    recorded = founding | {"recorded_at": AT_NIGHT}
-    [district] = establish(
-        [NewUnit("801", "UBND huyện", "administration", "district", None, "000.00.28.H39")],
-        ground="DECISION",
-        **recorded,
-    )
-    names = ("desk", "half", "long", "plain")
-    new = [NewUnit(f"801.0{n}", key, "office", "district", district) for n, key in enumerate(names)]
-    units = dict(zip(names, establish(new, ground="DECISION", **recorded), strict=True))
-    [units["below"]] = establish(
-        [NewUnit("801.09", "below", "office", "district", units["half"])], ground="DECISION", **recorded
-    )
-    calendars = {"": Calendar.objects.get(unit=None)}
-    for key, week in OWN_WEEKS.items():
-        calendars[key] = give_calendar(units[key], name=key, week=week_of(week), ground="DECISION", **founding)
-    drafts = [Draft(code=code, field="Thử", content=_content(code, known)) for code, known in PROCEDURES.items()]
-    published = publish_versions(drafts, ground="ND63-2010", **recorded)
-    assert not published.refused, published.refused
-    offer([units[key] for key in UNITS], published.versions.values(), ground="ND63-2010", **recorded)
-    return Town(units, calendars)
-
-
-def _content(code: str, known: Procedure) -> Content:
-    cases = [Case(_limit(limit), case, f"Trường hợp {case}", least) for (case, least), limit in known.cases.items()]
-    return Content(
-        code,
-        at_once=known.at_once,
-        pauses=tuple(known.pauses.items()),
-        terms=tuple(Terms(channel, _limit(limit)) for channel, limit in zip(CHANNELS, known.terms, strict=True)),
-        cases=tuple(cases),
-    )
-
-
-def _limit(limit: Limit) -> limits.Limit:
-    cutoff = None if limit.cutoff is None else time(*divmod(limit.cutoff, 60))
-    return limits.Limit(limit.value, limits.LimitUnit(limit.unit), cutoff)
-
-
-def spans_of(openings: tuple[Opening, ...]) -> tuple[Span, ...]:
-    """Openings as the calendars of the program take them."""
-    return tuple(
-        Span(time(*divmod(opens, 60)), time(*divmod(closes % DAY, 60)), Kind.WORK if work else Kind.COUNTER)
-        for opens, closes, work in openings
-    )
-
-
-def week_of(week: Week) -> dict[int, tuple[Span, ...]]:
-    """A week as the calendars of the program take it."""
-    return {weekday: spans_of(tuple(openings)) for weekday, openings in week.items()}
+    def of(self, unit: str, received: int) -> Sheet:
+        """The sheet by which a unit reckons what it received in a minute."""
+        moved = unit == "below" and day_of(received // DAY) >= MOVED_ON
+        return self.of_calendar[CALENDAR_OF[MOVED_BELOW if moved else unit]]

@@ -1,8 +1,10 @@
 """Town, histories and clerk together: window after window passes, calendars change, and the two are compared."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from motcua.dossiers.calendars import Change
@@ -12,12 +14,14 @@ from motcua.dossiers.promise import Counts, decide_promise
 from motcua.dossiers.reproject import Moved
 from motcua.journal.by import SYSTEM
 from motcua.people.actor import SYSTEM_ACTOR
+from tests.clock import judging
 from tests.clock.decisions import Decisions, carry_out
+from tests.clock.founding import Town, found
 from tests.clock.histories import FIRST_WINDOW, LENGTH, MINUTE, WINDOWS, Lives, Story
-from tests.clock.judging import Answer, Difference, complain, kept, ledgers, shares
-from tests.clock.oracle import DAY, Sheet, column, due, extended, ledger
+from tests.clock.judging import Answer, Difference
+from tests.clock.oracle import DAY, column, due, extended, ledger
 from tests.clock.play import Player
-from tests.clock.town import Calendars, Town, build, day_of, minute, moment
+from tests.clock.town import NORMS, Calendars, day_of, minute, moment
 
 DECISIONS = 2  # after each window
 PROMISES_COUNT_AFTER = 4  # the window after which a letter's promise counts, for what is received from then on
@@ -28,10 +32,10 @@ class Years:
 
     def __init__(self, seed: int, count: int) -> None:
         self.seed = seed
-        self.town: Town = build()
+        self.town: Town = found()
         self.player = Player(self.town)
         self.calendars = Calendars()
-        self.sheets: dict[str, Sheet] = self.calendars.sheets()
+        self.sheets = self.calendars.sheets()
         self.lives = Lives(seed, count)
         self.decisions = Decisions(Random(seed + 1), self.calendars)
         self.told: list[str] = []
@@ -42,6 +46,10 @@ class Years:
     def stories(self) -> list[Story]:
         """Those that have begun."""
         return [story for story in self.lives.stories if story.acts]
+
+    @property
+    def received(self) -> list[Story]:
+        return [story for story in self.stories if story.matter.received is not None]
 
     def pass_by(self) -> Iterator[int]:
         """Play window after window, each closed by decisions; the two have agreed on every dossier each time."""
@@ -59,15 +67,8 @@ class Years:
     def _let_promises_count(self) -> None:
         at = moment(self.now * MINUTE)
         self.promises_count_from = at.date() + timedelta(days=3)
-        decide_promise(
-            from_day=self.promises_count_from,
-            letter_before=1,
-            counts=Counts.EXTENDED_TO,
-            decision="9/QĐ-UBND",
-            by=SYSTEM,
-            at=at,
-            ground="DECISION",
-        )
+        rule: dict[str, Any] = {"letter_before": 1, "counts": Counts.EXTENDED_TO, "decision": "9/QĐ-UBND"}
+        decide_promise(from_day=self.promises_count_from, by=SYSTEM, at=at, ground="DECISION", **rule)
 
     def decide(self) -> None:
         """One decision about calendars, for the clerk and for the program: both move the same dossiers."""
@@ -76,7 +77,7 @@ class Years:
         self.told.append(f"{at:%d/%m/%Y} {'taken back: ' if taken_back else ''}{decision}")
         self.sheets = self.calendars.sheets()
         clerk = Moved()
-        for story in self.stories:
+        for story in self.received:
             if story.is_open and story.due is not None:
                 self._move(story, clerk)
         program = carry_out(Change(SYSTEM_ACTOR, at, "DECISION"), decision, taken_back, self.town)
@@ -86,75 +87,106 @@ class Years:
         assert figures[0] == figures[1], f"seed {self.seed}, {self.told[-1]}: {figures}"
 
     def _move(self, story: Story, counted: Moved) -> None:
-        before, was_late = (story.due, story.extended), self._is_late(story)
-        story.reckon(self.sheets[story.unit])
-        if before != (story.due, story.extended):
+        was_late = self._is_late(story)
+        if story.reckon(self.sheets):
+            story.note()
             counted.moved += 1
             counted.become_late += self._is_late(story) and not was_late
             counted.saved += was_late and not self._is_late(story)
 
     def _is_late(self, story: Story) -> bool:
+        """Is it open, with a due moment that is past: the minute for limits in hours, else the day?"""
         counts = self.counts(story)
-        assert counts is not None
-        # In the middle of a minute its beginning is past.
+        if counts is None or not story.is_open:
+            return False
         return counts < self.now if story.limit.unit == "hour" else counts // DAY < self.now // DAY
 
-    def counts(self, story: Story) -> int | None:
-        """The due minute that counts for a story: by law, or the promise."""
-        assert story.matter.received is not None
-        if story.extended is not None and day_of(story.matter.received // DAY) >= self.promises_count_from:
-            return story.extended
-        return story.due
+    def counts(self, story: Story, at: int | None = None, promise: int | None = None) -> int | None:
+        """The due minute that counts for a story, now or where these are given: by law, or the promise."""
+        if at is None and promise is None:
+            at, promise = story.due, story.extended
+        received = story.matter.received
+        if promise is not None and received is not None and day_of(received // DAY) >= self.promises_count_from:
+            return promise
+        return at
+
+    def _day(self, counts: int | None) -> date | None:
+        return None if counts is None else day_of(counts // DAY)
 
     def answer(self, story: Story) -> Answer:
         """What the clerk says is to be kept of a dossier."""
-        if story.matter.received is None:
-            return Answer(None, None, None, "")
         counts = self.counts(story)
-        return Answer(
-            None if story.due is None else moment(story.due * MINUTE),
-            None if counts is None else day_of(counts // DAY),
-            None if story.extended is None else moment(story.extended * MINUTE),
-            column(story.matter, counts),
-        )
+        promised = None if story.extended is None else moment(story.extended * MINUTE)
+        due_at = None if story.due is None else moment(story.due * MINUTE)
+        return Answer(due_at, self._day(counts), promised, column(story.matter, counts))
 
     def compare(self) -> None:
-        """Due moment, the day that counts, promise and column of every dossier."""
-        found = kept(story.id for story in self.stories)
-        told = ((story, self.answer(story), found[story.id]) for story in self.stories)
-        self.complain([self._differs(*each) for each in told if each[1] != each[2]])
+        """Due moment, the day that counts, promise and column of every dossier, and which are late."""
+        self._compare(self.stories, self.answer, judging.kept(story.id for story in self.stories))
+        late = judging.overdue(moment(self.now * MINUTE))
+        self._compare(self.stories, self._is_late, {story.id: story.id in late for story in self.stories})
+
+    def compare_the_past(self) -> None:
+        """The day that counted for every dossier after each act on it, also by a decision about a calendar."""
+
+        def clerk(story: Story) -> list[date | None]:
+            return [self._day(at and self.counts(story, at, promise)) for at, promise in story.was_due]
+
+        self._compare(self.stories, clerk, judging.stretches(story.id for story in self.stories))
 
     def compare_ledgers(self) -> None:
         """The ledger of every dossier that was received, up to now."""
-        found = ledgers((story.id for story in self.stories), moment(self.now * MINUTE), self._names)
-        by_id = {story.id: story for story in self.stories}
-        told = ((by_id[id], self._ledger(by_id[id]), program) for id, program in found.items())
-        self.complain([self._differs(*each) for each in told if each[1] != each[2]])
+        ids = [story.id for story in self.received]
+        self._compare(self.received, self._ledger, judging.ledgers(ids, moment(self.now * MINUTE), self._names))
 
     def compare_explanations(self, count: int) -> None:
-        """Some dossiers reckoned anew, by the calendar as it stands now: due moment, promise, ledger and steps."""
-        received = [story for story in self.stories if story.matter.received is not None]
-        for story in Random(self.seed).sample(received, min(count, len(received))):
-            found = explain(Dossier.objects.get(pk=story.id), moment(self.now * MINUTE))
-            fresh = due(self.sheets[story.unit], story.matter)
-            clerk = fresh, extended(self.sheets[story.unit], story.matter, fresh), self._ledger(story)
-            program = minute(found.due.at), minute(found.extended_to), shares(found.ledger, self._names)
-            if clerk != program or not _is_whole(found):
-                self.complain([self._differs(story, clerk, (program, found.due.steps))])
+        """Some dossiers reckoned anew, by the calendar as it stands now."""
+        chosen = Random(self.seed).sample(self.received, min(count, len(self.received)))
+        dossiers = {story.id: Dossier.objects.get(pk=story.id) for story in chosen}
+        found = {id: explain(dossier, moment(self.now * MINUTE)) for id, dossier in dossiers.items()}
+        self._compare(chosen, self._explained, {id: self._told(each) for id, each in found.items()})
+        for story in chosen:
+            assert _is_whole(found[story.id]), f"{story}\n{found[story.id].due.steps}"
+
+    def _explained(self, story: Story) -> tuple[object, ...]:
+        sheet, matter = story.sheet(self.sheets), story.matter
+        norm = NORMS.get((story.unit, story.procedure), None)
+        at, received = due(sheet, matter), matter.received or 0
+        unpaused = due(sheet, replace(matter, waits=[])) or 0
+        resumed = None
+        if matter.stands and matter.ended is None:
+            lasts = matter.waits[-1]
+            resumed = due(sheet, replace(matter, waits=[*matter.waits[:-1], lasts._replace(until=self.now)]))
+        return (
+            at,
+            extended(sheet, matter, at),
+            due(sheet, replace(matter, limit=norm)) if norm else None,
+            resumed,
+            int(sheet.work[received:unpaused].sum()),
+            self._ledger(story),
+        )
+
+    def _told(self, found: Explanation) -> tuple[object, ...]:
+        moments = found.due.at, found.extended_to, found.norm_due_at, found.if_resumed
+        return (*map(minute, moments), found.budget, judging.shares(found.ledger, self._names))
 
     @property
     def _names(self) -> Mapping[UUID, str]:
         return {unit.pk: name for name, unit in self.town.units.items()}
 
     def _ledger(self, story: Story) -> object:
-        return ledger(self.sheets[story.unit], story.matter, self.now)
+        return ledger(story.sheet(self.sheets), story.matter, self.now)
+
+    def _compare(
+        self, stories: list[Story], clerk: Callable[[Story], object], program: Mapping[UUID, object]
+    ) -> None:
+        told = ((story, clerk(story), program[story.id]) for story in stories)
+        differences = [self._differs(*each) for each in told if each[1] != each[2]]
+        judging.complain(differences, f"MOTCUA_SEED={self.seed}, {moment(self.now * MINUTE):%d/%m/%Y}")
 
     def _differs(self, story: Story, clerk: object, program: object) -> Difference:
         told = "\n".join([str(story), *(f"  decided {line}" for line in self.told)])
         return Difference(len(story.acts), told, str(clerk), str(program))
-
-    def complain(self, differences: list[Difference]) -> None:
-        complain(differences, f"MOTCUA_SEED={self.seed}, {moment(self.now * MINUTE):%d/%m/%Y}")
 
 
 def _is_whole(found: Explanation) -> bool:
