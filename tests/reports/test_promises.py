@@ -136,7 +136,7 @@ def test_counts_dossiers_and_journal_agree_with_promises_on_any_history() -> Non
             by_system(take, ids, now)
             for act, which, days, more in history:
                 now += timedelta(days=days, minutes=7)
-                times = {"by": SYSTEM_ACTOR, "at": now, "recorded_at": now, "ground": GROUND}
+                times: dict[str, Any] = {"by": SYSTEM_ACTOR, "at": now, "recorded_at": now, "ground": GROUND}
                 one = [ids[which]]
                 if act == "sign":
                     sign_letters(one, days=more, reason="Chờ xác minh", **times)
