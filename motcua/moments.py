@@ -18,4 +18,6 @@ def iso(moment: datetime | None) -> str | None:
 
 def canonical(moment: datetime | None) -> str | None:
     """A moment as the journal hashes it: UTC, six decimals, Z. Never what the database prints."""
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

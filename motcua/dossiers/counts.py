@@ -1,40 +1,67 @@
 """Counts by day that acts add to, so that a report of any period is a few sums.
 
-Each act appends rows of plus or minus one. A dossier that is open with a due day d from day e on counts as overdue
-on every day from max(e, d) on, until something ends that: so "overdue" is one row of plus one on max(e, d) and one
-of minus one on max(e', d), and the overdue ones at the close of a day are the sum up to it. The same on the axis of
-recording. A worker folds the rows; a figure is folded plus unfolded in one snapshot.
+Each act appends rows, one more or one less for each dossier. A dossier that is open with a due day d from day e on
+counts as overdue on every day from max(e, d) on, until something ends that: so "overdue" is one row of plus one on
+max(e, d) and one of minus one on max(e', d), and the overdue ones at the close of a day are the sum up to it. The
+same on the axis of recording. A worker folds the rows; a figure is folded plus unfolded in one snapshot.
 """
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
-from motcua.dossiers.models import CountDelta, Dossier, Reopening
+from motcua.dossiers.models import CountDelta, Dossier
 
 OVERDUE = "overdue"
 RECEIVED = "received"
 
 Before = tuple[date | None, bool, str]  # due day, had it ended, in which column
+Change = tuple[str, int, date, date]  # what is counted, plus or minus one, on the day it happened and was recorded
 
 
-def deltas(
-    dossier: Dossier, before: Before, happened_on: date, recorded_on: date
-) -> Iterator[CountDelta | Reopening]:
+class Tally:
+    """What an act on many dossiers changes in the counts: a row for what falls together, none for what cancels."""
+
+    def __init__(self) -> None:
+        self._counted: dict[tuple[Any, ...], int] = {}
+
+    def add(self, dossier: Dossier, before: Before, happened_on: date, recorded_on: date) -> None:
+        """Count what the act changes of one dossier, from before it to now."""
+        for kind, n, happened, recorded in deltas(dossier, before, happened_on, recorded_on):
+            key = dossier.deciding_unit_id, dossier.procedure_id, dossier.channel, kind, happened, recorded
+            self._counted[key] = self._counted.get(key, 0) + n
+
+    def rows(self) -> Iterator[CountDelta]:
+        """The rows to append."""
+        for (unit, procedure, channel, kind, happened, recorded), n in self._counted.items():
+            if n:
+                yield CountDelta(
+                    unit_id=unit,
+                    procedure_id=procedure,
+                    channel=channel,
+                    kind=kind,
+                    n=n,
+                    happened_on=happened,
+                    recorded_on=recorded,
+                )
+
+
+def deltas(dossier: Dossier, before: Before, happened_on: date, recorded_on: date) -> Iterator[Change]:
     """What an act changes in the counts, from the dossier before and after it."""
     old_due, had_ended, old_column = before
     has_ended = dossier.ended_at is not None
     if old_due != dossier.due_on or had_ended != has_ended:
         if old_due is not None and not had_ended:
-            yield _delta(dossier, OVERDUE, -1, max(happened_on, old_due), max(recorded_on, old_due))
+            yield OVERDUE, -1, max(happened_on, old_due), max(recorded_on, old_due)
         due = dossier.due_on
         if due is not None and not has_ended:
-            yield _delta(dossier, OVERDUE, 1, max(happened_on, due), max(recorded_on, due))
+            yield OVERDUE, 1, max(happened_on, due), max(recorded_on, due)
     if has_ended and not had_ended:
-        yield _delta(dossier, dossier.ended_as, 1, happened_on, recorded_on)
+        yield dossier.ended_as, 1, happened_on, recorded_on
     elif had_ended and not has_ended:
-        yield _delta(dossier, old_column, -1, happened_on, recorded_on)
+        yield old_column, -1, happened_on, recorded_on
 
 
 def received(dossier: Dossier, happened_on: date, recorded_on: date) -> Iterator[CountDelta]:

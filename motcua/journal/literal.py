@@ -13,17 +13,28 @@ from uuid import UUID
 
 from psycopg.types.range import Range
 
+_NOTHING = object()
+
 
 def array(values: Iterable[Any]) -> str:
     """The values of one column as an array literal: `{…}`, NULL for None."""
-    return "{" + ",".join([_element(v) for v in values]) + "}"
+    written: list[str] = []
+    # In a column of many rows most values are the one before, the same moment or the same ground: written once.
+    last, text = _NOTHING, ""
+    for value in values:
+        if value is not last:
+            last, text = value, _element(value)
+        written.append(text)
+    return "{" + ",".join(written) + "}"
 
 
 def _element(value: Any) -> str:
     if value is None:
         return "NULL"
     kind = type(value)
-    if kind is UUID or kind is int:
+    if kind is UUID:
+        return f"{value.int:032x}"
+    if kind is int:
         return str(value)
     if kind is datetime:
         return f'"{value.isoformat()}"'

@@ -10,10 +10,14 @@ from django.db.models import QuerySet
 from psycopg import RawCursor
 
 
-def rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
-    """Run a statement with $1, $2 … that the server prepares once; return its rows. JSON comes as text."""
-    wrapper = connections["default"]
-    wrapper.ensure_connection()
+def rows(sql: str, params: list[Any], wrapper: Any = None) -> list[tuple[Any, ...]]:
+    """Run a statement with $1, $2 … that the server prepares once; return its rows. JSON comes as text.
+
+    `wrapper` is the connection to run it on where that is another thread's.
+    """
+    wrapper = wrapper or connections["default"]
+    if wrapper.connection is None:
+        wrapper.ensure_connection()
     with wrapper.wrap_database_errors, RawCursor(wrapper.connection) as cursor:
         cursor.execute(sql, params, prepare=True)
         return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []

@@ -7,10 +7,11 @@ the tables and columns, never on the number of rows, so that the server prepares
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from itertools import count
+from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -160,6 +161,10 @@ class Batch:
 
         Raises Conflict where a subject's chain has moved since it was read, and whatever the database refuses.
         """
+        return self.sealed()()
+
+    def sealed(self) -> Callable[[], int]:
+        """The statement put into words, to be sent by the call that it returns, as `write` does; in any thread."""
         _open(self._months)
         shape: list[Shape] = []
         params: list[str] = []
@@ -167,14 +172,14 @@ class Batch:
         for model, added in self._inserts.items():
             fields = _insertable(model)  # type: ignore[arg-type]
             shape.append((model, None))
-            params += [array(_prepared(f, getattr(row, f.attname)) for row in added) for f in fields]
+            params += [array(_column(f, map(attrgetter(f.attname), added))) for f in fields]
         for model, changes in self._updates.items():
             for names, pks in _by_columns(changes).items():
                 shape.append((model, names))
                 params.append(array(pks))
                 for name in names:
                     field = model._meta.get_field(name)
-                    params.append(array(_prepared(field, changes[pk][name]) for pk in pks))
+                    params.append(array(_column(field, map(itemgetter(name), map(changes.__getitem__, pks)))))
                 if "seq" in names:
                     params.append(array(self._known_seq[model, pk] for pk in pks))
                     expected += len(pks)
@@ -182,12 +187,18 @@ class Batch:
             params += map(array, zip(*self._entries, strict=True))
             params += map(array, zip(*self._details, strict=True))
             params.append(array(e[0] for e in self._entries))
-        if not params:
-            return 0
-        [(changed,)] = rows(_statement(tuple(shape), bool(self._entries)), params)
-        if changed < expected:
-            raise Conflict(f"{expected - changed} of {expected} subjects had moved on")
-        return len(self._entries)
+        sql = _statement(tuple(shape), bool(self._entries)) if params else ""
+        wrapper, entries = connections["default"], len(self._entries)
+
+        def send() -> int:
+            if not sql:
+                return 0
+            [(changed,)] = rows(sql, params, wrapper)
+            if changed < expected:
+                raise Conflict(f"{expected - changed} of {expected} subjects had moved on")
+            return entries
+
+        return send
 
 
 Shape = tuple[type[models.Model], tuple[str, ...] | None]  # a table, and the columns of an update (None: insert)
@@ -207,6 +218,12 @@ def _open(months: set[date]) -> None:
         if (database, month) not in _opened:
             rows("SELECT journal_open_month($1::date)", [month])
             transaction.on_commit(partial(_opened.add, (database, month)))
+
+
+def _column(field: Any, values: Iterable[Any]) -> Iterable[Any]:
+    if isinstance(field, models.JSONField | DateRangeField):
+        return [_prepared(field, value) for value in values]
+    return values
 
 
 def _prepared(field: Any, value: Any) -> Any:
