@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from motcua.catalogue.kept import CaseProblem, Terms, VersionFacts
+from motcua.catalogue.kept import Terms, VersionFacts
 from motcua.catalogue.lengths import longest, shortest
 from motcua.catalogue.models import Channel
 from motcua.catalogue.wording import in_words
@@ -46,14 +46,12 @@ def promise(version: VersionFacts, unit: UUID, asked: Any, present: Now) -> Prom
     names = version.case_names(channel)
     quantity = quantity_of(asked.get("quantity", ""))
     case = asked.get("case", "")
+    case = case if case in dict(names) else ""  # left over from another channel or procedure
     labelled = [(code, f"{name} · {_words(version, channel, code, quantity)}") for code, name in names]
     shown: dict[str, Any] = {}
-    try:
-        terms = version.terms_for(channel, case, quantity)
-    except CaseProblem:
-        case, terms = "", None
-        shown = _range(version, channel, names, quantity) if names else {}
-    if terms is not None:
+    if names and not case:
+        shown = _range(version, channel, names, quantity)
+    elif (terms := version.terms_for(channel, case, quantity)) is not None:
         shown = _due(version, unit, terms, present)
     return Promise(channels, channel, labelled, case, version.counts(channel), quantity, **shown)
 

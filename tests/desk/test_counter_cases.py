@@ -53,6 +53,15 @@ def test_the_promised_moment_follows_case_quantity_and_channel(cast: Cast, sign_
     assert "10 working days" in text_of(online) and 'name="case"' not in text_of(online)
 
 
+def test_a_case_of_the_counter_is_none_online(cast: Cast, sign_in):
+    publish_split(cast)
+    hoa = sign_in("hoa", "en")
+    assert promised(cast, hoa, case="farm", channel="online").limit == "10 working days"
+    form = form_of(cast, **chosen(cast, case="farm", channel="online"))
+    assert hoa.post("/counter/", form).status_code == 303
+    assert (reread(form["id"]).case, reread(form["id"]).limit_value) == ("", 10)
+
+
 def test_only_what_changes_of_the_page_is_sent(cast: Cast, sign_in):
     publish_split(cast)
     part = text_of(sign_in("hoa", "en").get("/counter/", chosen(cast, _part="promise", case="farm"), **HTMX))
