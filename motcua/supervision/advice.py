@@ -36,7 +36,7 @@ class Advice:
     named: str
     plain: str
     act: str = ""
-    """The act's words, where the reader can do it himself; `href` leads to it."""
+    """The act's words, where the reader has to act and can; `href` leads to it."""
     href: str = ""
     ask: Officer | None = None
     """Whom to write to, where he has an address."""
@@ -63,7 +63,7 @@ class Advising:
             Heap.NOBODY: self._nobody,
         }
         said = say[heap](dossier)
-        act, href = self._act(heap, dossier)
+        act, href = self._act(heap, dossier) if said.is_own else ("", "")
         asked = next((o for who in said.people.values() for o in who.officers if o.email), None)
         return Advice(said.by_name(), said.by_post(), act, href, None if act else asked)
 
@@ -260,9 +260,13 @@ class Said:
         return self._sentence % (self.facts | {key: who.plain for key, who in self.people.items()})
 
     @property
+    def is_own(self) -> bool:
+        """Has the reader to act himself?"""
+        return (self.people.get("leader") or self.people["who"]).is_reader
+
+    @property
     def _sentence(self) -> str:
-        acts = self.people.get("leader") or self.people["who"]
-        return self.own if acts.is_reader else self.asked
+        return self.own if self.is_own else self.asked
 
 
 def _at(function: str, unit: str) -> str:

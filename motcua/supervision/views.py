@@ -74,6 +74,8 @@ def watch_list(request: HttpRequest, heap: str) -> HttpResponse:
     present, number = now(), page_asked(request)
     unit, wanted = _unit(request, present), Heap(heap)
     found = watch(request.user, present, unit=unit, heaps=[wanted], most=PAGE, offset=(number - 1) * PAGE)
+    if number > 1 and found.is_empty:  # turned further than it goes
+        number, found = 1, watch(request.user, present, unit=unit, heaps=[wanted], most=PAGE)
     [listed] = found.lists
     context = _context(found, found.scope, unit) | {
         "heap": wanted.value,

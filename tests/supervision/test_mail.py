@@ -1,7 +1,12 @@
 """The watch by e-mail, over a real mail server on loopback: once a working day, to whom it may concern, or not."""
 
+import asyncio
 import logging
+import os
 import socket
+import subprocess
+import sys
+import threading
 from datetime import date, datetime
 from typing import Any
 
@@ -12,12 +17,16 @@ from motcua.dossiers.letters import draft_letters
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.passing import move, take
 from motcua.dossiers.waiting import ask_for_supplement, resume
-from motcua.people.models import Account
+from motcua.journal.by import SYSTEM
+from motcua.people.admit import NewAccount, NewPost, admit
+from motcua.people.models import Account, Function
 from motcua.supervision import sending
 from motcua.supervision.models import Sending, WatchSetting
 from motcua.supervision.sending import Sent, recipients, send_watches
 from motcua.supervision.smtp import MailServer, NotSet
-from tests.cast import Cast, at
+from motcua.supervision.tasks import send_morning_watch
+from tests.cast import BEGINNING, Cast, at, build_cast
+from tests.conftest import CHECKOUT
 from tests.supervision.conftest import Post, act, present, with_mail
 
 TUESDAY = at(15, 6, 30)
@@ -208,3 +217,67 @@ def test_the_settings_of_a_server_are_read_or_refused_in_a_sentence(tmp_path: An
         with pytest.raises(NotSet) as refused:
             MailServer.of(given | each)
         assert str(refused.value).endswith(".")
+
+
+def test_the_workers_task_says_what_is_wrong_with_the_settings_and_goes_on(
+    week: dict[str, Dossier], post_office: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SMTP = {**settings.SMTP, "SECURITY": "maybe"}
+    send_morning_watch(0)
+    assert "MOTCUA_SMTP_SECURITY" in caplog.text
+
+
+SENDER = """
+import django, datetime
+django.setup()
+from django.conf import settings
+from motcua.supervision.sending import send_watches
+settings.SMTP = dict(HOST="127.0.0.1", PORT="{port}", SECURITY="none", USER="", PASSWORD_FILE="", FROM="a@b.vn")
+send_watches(datetime.datetime.fromisoformat("{at}"))
+"""
+
+
+@pytest.mark.parametrize("dies_at", ["envelope", "text"])
+def test_a_crash_in_between_sends_the_rest_and_nobody_gets_two(
+    fresh_database: object, post_office: Post, dies_at: str
+) -> None:
+    cast = build_cast()
+    cast.received(at(7, 8))
+    new = NewAccount("giang", "Lý Giang", [NewPost(cast.district, Function.LEADER)], password_hash="!")
+    admit([new], from_day=BEGINNING, by=SYSTEM, at=at(BEGINNING), ground="DECISION")
+    with_mail("chi", "em", "giang")
+    reached = stall_at(post_office, dies_at, "em@example.vn")
+    command = [sys.executable, "-c", SENDER.format(port=post_office.port, at=TUESDAY.isoformat())]
+    dying = subprocess.Popen(command, env={**os.environ, "DJANGO_SETTINGS_MODULE": "motcua.settings"}, cwd=CHECKOUT)
+    assert reached.wait(30)
+    dying.kill()
+    dying.wait()
+    reached.clear()
+    assert [message["To"] for message in post_office.messages] == ["chi@example.vn"]
+    rest = ["em", "giang"] if dies_at == "envelope" else ["giang"]
+    assert sent_as(send_watches(at(15, 6, 40))) == {"sent": rest}
+    assert sent_as(send_watches(at(15, 6, 50))) == {}
+    assert len(post_office.taken) == 1 + len(rest)
+
+
+def stall_at(post: Post, step: str, address: str) -> threading.Event:
+    """Let the server say nothing any more at a step of the mail to an address, and tell when it is reached."""
+    reached = threading.Event()
+    takes = post.handle_DATA
+
+    async def handle_RCPT(server: Any, session: Any, envelope: Any, to: str, options: Any) -> str:
+        if step == "envelope" and to == address and not reached.is_set() and not post.taken[1:]:
+            reached.set()
+            await asyncio.sleep(2)
+        envelope.rcpt_tos.append(to)
+        return "250 go on"
+
+    async def handle_DATA(server: Any, session: Any, envelope: Any) -> str:
+        if step == "text" and envelope.rcpt_tos == [address]:
+            reached.set()
+            await asyncio.sleep(2)
+            return "451 too late"
+        return await takes(server, session, envelope)
+
+    post.handle_RCPT, post.handle_DATA = handle_RCPT, handle_DATA  # type: ignore[attr-defined, method-assign]
+    return reached

@@ -68,7 +68,7 @@ def test_more_than_twenty_stand_on_the_lists_own_page(cast: Cast, sign_in: SignI
     assert "and 3 more" in text
     whole = sign_in("em", "en").get("/watch/late/?unit=801.01").content.decode()
     assert whole.count("data-line") == MOST + 3
-    assert "Nothing is late" in sign_in("em", "en").get("/watch/late/?page=9").content.decode()
+    assert sign_in("em").get("/watch/late/?page=9").content.decode().count("data-line") == MOST + 3
     assert sign_in("em").get("/watch/nothing/").status_code == 404
 
 

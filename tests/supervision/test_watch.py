@@ -204,3 +204,11 @@ def test_what_is_asked_of_one_person_about_several_is_said_once(cast: Cast) -> N
         "Phòng Tư pháp": [f"{first.number}, {second.number}"],
         "Bộ phận Một cửa huyện": [of_desk.number],
     }
+
+
+def test_who_has_to_act_himself_is_told_so_with_the_act(cast: Cast) -> None:
+    dossier = in_hands(cast, at(7, 8))
+    [asked], [own] = (seen(cast, who, TUESDAY).lists[1].findings for who in ("em", "chi"))
+    assert "Võ Thị Chi" in asked.advice.named and not asked.advice.act
+    assert "Võ Thị Chi" not in own.advice.named
+    assert own.advice.href == f"/dossiers/{dossier.number}/?do=sign_letter"
