@@ -1,5 +1,6 @@
 """What cannot be reckoned with, said in the reader's language."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -39,6 +40,9 @@ class NoSuchPause(Impossible):
 
 class NoZone(Impossible):
     """A moment without a time zone: nobody can say when that was."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__("no_zone", moment=f"{moment:%H:%M %d/%m/%Y}")
 
 
 class NobodyWorks(Impossible):

@@ -5,7 +5,8 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from motcua.worktime.impossible import NoSuchLimit, NoSuchPause
+from motcua.moments import LOCAL
+from motcua.worktime.impossible import NoSuchLimit, NoSuchPause, NoZone
 
 LONGEST = 9_999
 
@@ -56,7 +57,8 @@ class Pause:
     """The clock of a dossier stands still, from `since` up to `until`; None: it still does.
 
     `why` is a code: a `Cause`, or stopped. When a pause ends the limit goes on with what was left; with `anew` it
-    begins anew, as if the dossier had been received then. Raises NoSuchPause where it ends before it begins.
+    begins anew, as if the dossier had been received then. Raises NoSuchPause where it ends before it begins,
+    NoZone for a moment without one.
     """
 
     since: datetime
@@ -65,6 +67,9 @@ class Pause:
     anew: bool = False
 
     def __post_init__(self) -> None:
+        for moment in (self.since, self.until):
+            if moment is not None and moment.tzinfo is None:
+                raise NoZone(moment)
         if self.until is not None and self.until < self.since:
             raise NoSuchPause("ends_before", since=_shown(self.since), until=_shown(self.until))
 
@@ -98,4 +103,4 @@ class Due:
 
 
 def _shown(moment: datetime) -> str:
-    return f"{moment:%H:%M %d/%m/%Y}"
+    return f"{moment.astimezone(LOCAL):%H:%M %d/%m/%Y}"

@@ -1,9 +1,12 @@
 """The due moment: the rules against a slow second opinion, and what holds for every calendar."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from django.utils.translation import override
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +15,7 @@ from motcua.worktime.calendar import Kind, NeverOpens, Span, WorkCalendar, refus
 from motcua.worktime.due import classify, due, due_at, due_many, is_late
 from motcua.worktime.impossible import NobodyWorks, NoSuchLimit, NoSuchPause, NoZone
 from motcua.worktime.limits import Cause, Limit, LimitUnit, Pause
-from motcua.worktime.minutes import moment_of
+from motcua.worktime.minutes import minute_of, moment_of
 from motcua.worktime.national import standard_calendar
 from motcua.worktime.reckoning import reckon
 from tests.worktime import oracle
@@ -20,6 +23,12 @@ from tests.worktime.offices import OFFICES, SPAN_COUNTER, SPAN_MORNING, limits, 
 from tests.worktime.oracle import Office
 
 WD, CD, HOUR = LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY, LimitUnit.HOUR
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 @st.composite
@@ -198,17 +207,36 @@ def test_many_leave_unknown_moments_unknown() -> None:
 
 
 def test_the_zone_of_a_moment_makes_no_difference() -> None:
-    utc = datetime.fromisoformat("2019-11-04T11:00:00+00:00")
-    assert due_at(utc, Limit(1, WD), standard_calendar()) == local(2019, 11, 6, 7, 30)
+    for text in ("2019-11-04T11:00:00+00:00", "2019-11-04T18:00:00+07:00", "2019-11-05T00:45:00+13:45"):
+        at = datetime.fromisoformat(text)
+        assert due_at(at, Limit(1, WD), standard_calendar()) == local(2019, 11, 6, 7, 30)
+        assert due_at(at, Limit(1, WD), standard_calendar(), [Pause(at, at, "tax")]) == local(2019, 11, 6, 7, 30)
 
 
+def test_a_zone_with_summer_time_is_read_as_it_stood_at_that_moment() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    # 27 October 2019: 02:30 came twice. Both are Sunday morning here, and one hour apart.
+    first = datetime(2019, 10, 27, 2, 30, tzinfo=berlin)
+    assert [minute_of(first.replace(fold=fold)) for fold in (0, 1)] == [
+        minute_of(local(2019, 10, 27, 7, 30)),
+        minute_of(local(2019, 10, 27, 8, 30)),
+    ]
+    assert due_at(datetime(2019, 7, 1, 4, 0, tzinfo=berlin), Limit(1, HOUR), standard_calendar()) == local(
+        2019, 7, 1, 10, 0
+    )
+
+
+@pytest.mark.usefixtures("in_english")
 def test_a_moment_without_a_zone_is_refused() -> None:
     naive_moment = datetime(2019, 11, 4, 8)  # noqa: DTZ001
     for call in (due_at, due):
         with pytest.raises(NoZone):
             call(naive_moment, Limit(1, WD), standard_calendar())
+    for since, until in ((naive_moment, None), (naive_moment, local(2019, 11, 5, 8)), (naive_moment,) * 2):
+        with pytest.raises(NoZone):
+            Pause(since, until, "tax")
     with pytest.raises(NoZone) as refused:
-        due_at(local(2019, 11, 4, 8), Limit(1, WD), standard_calendar(), [Pause(naive_moment, None, "tax")])
+        Pause(local(2019, 11, 4, 7), naive_moment, "tax")
     assert str(refused.value).startswith("The moment 08:00 04/11/2019 has no time zone.")
 
 
@@ -227,6 +255,7 @@ def test_a_limit_may_reach_far_beyond_the_years_that_were_asked_for_first() -> N
     assert found == local(2019, 11, 4, 8) + timedelta(weeks=1000)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_limit_of_no_hours_less_than_nothing_or_ten_thousand_does_not_exist() -> None:
     refused_limits = [(0, HOUR, "no_hours"), *((-1, unit, "negative") for unit in LimitUnit)]
     refused_limits += [(10_000, unit, "too_long") for unit in LimitUnit]
@@ -239,12 +268,14 @@ def test_a_limit_of_no_hours_less_than_nothing_or_ten_thousand_does_not_exist() 
     assert Limit(9_999, CD).value == 9_999
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_pause_that_ends_before_it_begins_is_refused_with_both_moments() -> None:
     with pytest.raises(NoSuchPause) as refused:
         Pause(local(2019, 11, 5, 8), local(2019, 11, 4, 9), "tax")
     assert str(refused.value) == "The pause ends at 09:00 04/11/2019, before it begins at 08:00 05/11/2019."
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_week_without_hours_of_work_is_refused() -> None:
     for week in ({}, {0: ()}, {5: (SPAN_COUNTER,)}):
         with pytest.raises(NobodyWorks, match="never works"):
