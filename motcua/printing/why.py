@@ -1,7 +1,9 @@
-"""Why this due day, in one or two short lines of the receipt."""
+"""Why this due day, in one to three short lines of the receipt."""
 
 from datetime import datetime
+from textwrap import shorten
 
+from motcua.catalogue.kept import catalogue
 from motcua.dossiers.models import Dossier
 from motcua.moments import LOCAL
 from motcua.organisation.tree import tree
@@ -15,6 +17,7 @@ from motcua.worktime.minutes import minute_of
 # Days off that an applicant would not expect; weekends are named once.
 _NAMED = ("holiday", "swapped", "closed")
 _MOST_NAMED = 4
+_LONGEST_CASE = 160
 
 
 def why_lines(dossier: Dossier, promised: datetime | None) -> list[str]:
@@ -32,9 +35,20 @@ def why_lines(dossier: Dossier, promised: datetime | None) -> list[str]:
         return []
     if found.at is None or minute_of(found.at) != minute_of(promised):
         return []
-    lines = [_reckoning(dossier, dossier.limit, found, promised)]
-    days = _days_off(found, dossier.limit)
-    return [*lines, days] if days else lines
+    lines = [_reckoning(dossier, dossier.limit, found, promised), _case(dossier), _days_off(found, dossier.limit)]
+    return [line for line in lines if line]
+
+
+def _case(dossier: Dossier) -> str:
+    """Which of the version's cases gave the limit, where the limit depends on it."""
+    facts = catalogue().versions.get(dossier.version_id) if dossier.case or dossier.quantity > 1 else None
+    if facts is None:
+        return ""
+    name = dict(facts.case_names(dossier.channel)).get(dossier.case, "")
+    short_name = shorten(name, _LONGEST_CASE, placeholder=" …")
+    said = [f"trường hợp “{short_name}”"] if name else []
+    said += [f"số lượng {dossier.quantity}"] if facts.counts(dossier.channel) else []
+    return f"Thời hạn áp dụng cho {', '.join(said)}." if said else ""
 
 
 def _reckoning(dossier: Dossier, limit: Limit, found: Due, promised: datetime) -> str:

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -19,7 +20,9 @@ from motcua.people.models import Function
 from motcua.worktime.calendar import Kind, Span, WorkCalendar
 from motcua.worktime.minutes import minute_of
 from tests.cast import GROUND, Cast, at, reread, succeeded
+from tests.pages import table
 
+PAGE = Path(__file__).parents[2] / "docs/rules/ledger.md"
 MORNING, AFTERNOON = Span(time(7, 30), time(11, 30)), Span(time(13, 30), time(17))
 STANDARD = WorkCalendar(dict.fromkeys(range(5), (MORNING, AFTERNOON)))
 SATURDAY_COUNTER = WorkCalendar(
@@ -117,6 +120,13 @@ def test_units_stand_in_the_order_in_which_it_came_to_them_and_pauses_behind_the
         ("pause", None, "supplement", 900),
     ]
     assert found.total == 60 + 510 + 900
+
+
+def test_the_page_shares_out_its_example_as_the_code_does(cast: Cast, story: Dossier):
+    found = ledger_of(story, at(10, 10))
+    assert found is not None
+    told = [int(row["minutes"]) for row in table(PAGE, "Worked example")]
+    assert told == [*(share.minutes for share in found.shares), found.total]
 
 
 def test_a_dossier_in_somebody_s_hands_is_his_unit_s_also_after_the_limit(cast: Cast):

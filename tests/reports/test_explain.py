@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from motcua.catalogue.models import Procedure
+from motcua.catalogue.norms import set_norm
 from motcua.command import Refusal
 from motcua.dossiers.ledger import ledger_of
-from motcua.dossiers.models import Stretch
+from motcua.dossiers.letters import sign_letters
+from motcua.dossiers.models import Dossier, Stretch
+from motcua.journal.by import SYSTEM
 from motcua.organisation.tree import tree
+from motcua.worktime.limits import Limit, LimitUnit
 from motcua.worktime.load import calendar_for
-from tests.cast import Cast, at, reread
+from tests.cast import GROUND, Cast, at, reread, succeeded
 from tests.reports.story import play
 
 STORIES = [
@@ -143,3 +148,45 @@ def test_the_time_that_a_dossier_was_stopped_is_a_pause_in_words(cast: Cast) -> 
     [stood] = [step for step in found["steps"] if step["from"] == pause["from"]]
     assert (stood["minutes"], stood["to"]) == (0, pause["to"])
     assert "the limit moves by 5 working days" in stood["why"]
+
+
+def test_while_it_waits_it_says_when_it_would_be_due_if_it_went_on_now(cast: Cast) -> None:
+    dossier = reread(play(cast, "received 7/1; taken 8/1; asked 9/1"))
+    found = explained(str(dossier.number), "--lang", "en")
+    assert found["if_resumed_now"] is not None and found["due_at"] is None
+    told = printed(dossier)
+    then = datetime.fromisoformat(found["if_resumed_now"])
+    assert f"If it went on now, it would be due: {then:%H:%M %d/%m/%Y}" in told
+    going = explained(str(cast.received(at(7, 10)).number))
+    assert going["if_resumed_now"] is None
+
+
+def test_a_letter_s_promise_stands_beside_the_legal_due_moment(cast: Cast) -> None:
+    dossier = cast.received()
+    assert explained(str(dossier.number))["extended_to"] is None
+    when = at(8, 9)
+    letter = {"days": 3, "reason": "Chờ xác minh", "by": cast.chi, "at": when, "recorded_at": when}
+    succeeded(sign_letters([dossier.pk], ground=GROUND, **letter))
+    found = explained(str(dossier.number))
+    assert (found["due_at"], found["extended_to"]) == ("2019-01-14T08:00:00+07:00", "2019-01-17T08:00:00+07:00")
+    told = printed(dossier)
+    assert "Due: 08:00 14/01/2019" in told and "Promised by letter: 08:00 17/01/2019" in told
+
+
+def test_the_unit_s_own_norm_stands_beside_the_legal_limit(cast: Cast) -> None:
+    procedure = Procedure.objects.get(code="5-days")
+    known = {"from_day": date(2019, 1, 7), "decision": "5/QĐ-UBND", "by": SYSTEM, "ground": "DECISION"}
+    day = at(7, 7)
+    set_norm(cast.office, procedure, Limit(3, LimitUnit.WORKING_DAY), at=day, recorded_at=day, **known)
+    dossier = cast.received()
+    found = explained(str(dossier.number))
+    assert found["norm"] == {"value": 3, "unit": "working_day", "due_at": "2019-01-10T08:00:00+07:00"}
+    assert found["due_at"] == "2019-01-14T08:00:00+07:00"
+    assert "The unit's own norm: 3 working days, by 08:00 10/01/2019" in printed(dossier)
+
+
+def printed(dossier: Dossier) -> str:
+    """What the command tells a person."""
+    out = io.StringIO()
+    call_command("explain", str(dossier.number), "--lang", "en", stdout=out)
+    return out.getvalue()

@@ -9,8 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
+from motcua.catalogue.models import Procedure
+from motcua.catalogue.norms import set_norm
+from motcua.journal.by import SYSTEM
 from motcua.moments import LOCAL
 from motcua.text import fold
+from motcua.worktime.limits import Limit, LimitUnit
 from tests.cast import Cast, at
 from tests.catalogued import SPLIT, publish_split
 
@@ -168,6 +172,18 @@ def test_it_asks_the_database_next_to_nothing_and_writes_nothing(cast: Cast, ask
             asks(**asked)
         assert len(seen) <= 2, [each["sql"] for each in seen.captured_queries]
         assert not [each for each in seen.captured_queries if not each["sql"].startswith("SELECT")]
+
+
+def test_an_office_s_own_norm_stands_beside_the_legal_limit(cast: Cast, asks):
+    procedure = Procedure.objects.get(code="5-days")
+    known = {"from_day": date(2019, 1, 7), "decision": "5/QĐ-UBND", "by": SYSTEM, "ground": "DECISION"}
+    set_norm(cast.office, procedure, Limit(3, LimitUnit.WORKING_DAY), at=at(7, 7), recorded_at=at(7, 7), **known)
+    question = {"procedure": "5-days", "on": "07/01/2019", "at": "08:00"}
+    chosen = asks(**question, unit="801.02")
+    assert due_said(chosen) == at(14, 8)
+    assert "Phòng Tư pháp has set itself 3 working days: 08:00 10/01/2019" in chosen.content.decode()
+    assert "has set itself" not in asks(**question).content.decode()
+    assert "has set itself" not in asks(**question, unit="27899").content.decode()
 
 
 def test_the_offices_that_take_it_can_be_chosen_and_no_others(asks):

@@ -101,6 +101,8 @@ STATES = {
     "leader": ("Being handled", "Your dossier is being handled."),
     "overdue": ("Received", "Your dossier has been received"),
     "waiting": ("Waiting for your papers", "Please complete your dossier."),
+    "owing": ("Waiting for your payment", "Please pay what is owed."),
+    "outside": ("Waiting for another office", "Your dossier waits for the tax office."),
     "decided": ("Result ready", "Please collect the result at"),
     "returned": ("Result handed out", "The result has been handed out."),
     "withdrawn": ("Withdrawn at your request", "You asked for your dossier back."),
@@ -155,7 +157,7 @@ def test_nobodys_name_and_no_note_stands_on_the_page(town: Town, tracked, langua
     town.by_state["noted"] = noted
     officers = set(Account.objects.values_list("name", flat=True))
     applicants = {d.applicant.name for d in town.by_state.values()}
-    private = {note, "Đủ điều kiện", "Người nộp đổi ý", "Quá hạn bổ sung"}
+    private = {note, "Phiếu chuyển thông tin số 12", "Đủ điều kiện", "Người nộp đổi ý", "Quá hạn bổ sung"}
     assert len(officers) == 6
     for state, dossier in town.by_state.items():
         text = tracked(dossier, language)
