@@ -48,7 +48,7 @@ class Advising:
 
     actor: Actor
     present: Now
-    lying: Inboxes
+    places: Inboxes
     staff: Staff
     letters: dict[UUID, Letter]
     reasoned: frozenset[UUID]
@@ -133,7 +133,7 @@ class Advising:
         assert unit is not None  # noqa: S101 -- what is open lies with a unit
         leader = {"leader": self._leader(unit)}
         place = {"unit": self.present.unit_name(unit), "function": _function(dossier.holder_function)}
-        if self.lying.is_left(dossier):
+        if self.places.is_left(dossier):
             gone = {"who": Who(_("Whoever had it"), _name(dossier), ())}
             return Said(
                 _("%(who)s is no longer %(function)s of %(unit)s: ask %(leader)s to see that it is passed on."),
@@ -141,14 +141,14 @@ class Advising:
                 leader | gone,
                 place,
             )
-        if self.lying.is_unread(dossier) and self.present.units.on(unit, self.present.day) is None:
+        if self.places.is_unread(dossier) and self.present.units.on(unit, self.present.day) is None:
             return Said(
                 _("%(unit)s is no more, and nobody goes on with what lies there: ask %(leader)s to have it moved."),
                 _("%(unit)s is no more, and nobody goes on with what lies there: have it moved."),
                 {"leader": self._leader(dossier.deciding_unit_id)},
                 place,
             )
-        if self.lying.is_unread(dossier):
+        if self.places.is_unread(dossier):
             return Said(
                 _("Nobody is %(function)s of %(unit)s today: ask %(leader)s to name somebody, or to move it on."),
                 _("Nobody is %(function)s of %(unit)s today: name somebody, or move it on."),

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
 
 from motcua.desk.now import Now
 from motcua.dossiers.letters import Letter
-from motcua.dossiers.models import Dossier, DossierQuerySet, Stretch, Task
+from motcua.dossiers.models import Dossier, Task
 from motcua.dossiers.standing import is_overdue
 from motcua.dossiers.states import OPEN, State
+from motcua.journal.literal import array
 from motcua.moments import LOCAL
 from motcua.people.models import Account
 from motcua.supervision.days import each_by_its_own, next_working_days, worked_ago
@@ -65,33 +66,45 @@ class Inboxes:
         return found
 
 
-def open_in(scope: Scope, account: Account) -> DossierQuerySet:
+class Lying(NamedTuple):
+    """An open dossier and where it lies."""
+
+    dossier: UUID
+    function: str
+    unit: UUID
+    account: UUID | None
+
+
+def open_in(scope: Scope, account: Account) -> list[Lying]:
     """The open dossiers that lie with a scope's units or that they decide, as far as an account may see them.
 
-    What lies with somebody is found by its present stretch, however many have ended.
+    One statement. What is asked of them afterwards is asked of these alone, by their ids.
     """
-    lying = Stretch.objects.filter(to_at=None, holder_unit__isnull=False, state__in=OPEN)
     concerned = Q(holder_unit__in=scope.ids()) | Q(deciding_unit__in=scope.ids())
-    found = Dossier.objects.filter(concerned, state__in=OPEN, pk__in=lying.values("dossier"))
-    return found.visible_to(account, scope.present.day)
+    found = Dossier.objects.filter(concerned, state__in=OPEN).extra(where=[_LIES_SOMEWHERE])  # noqa: S610 -- a constant
+    columns = ("pk", "holder_function", "holder_unit", "holder_account")
+    return [Lying(*row) for row in found.visible_to(account, scope.present.day).values_list(*columns)]
 
 
-def inboxes(open_dossiers: DossierQuerySet, present: Now) -> Inboxes:
-    """Which of the inboxes where dossiers lie nobody reads on the day. Two statements."""
-    places = list(
-        open_dossiers.order_by().values_list("holder_function", "holder_unit", "holder_account").distinct()
-    )
+# The planner takes the open ones for many and would read every dossier that ever was.
+_LIES_SOMEWHERE = f"""dossier.id = ANY(ARRAY(
+    SELECT s.dossier_id FROM dossier_stretch s
+    WHERE s.to_at IS NULL AND s.holder_unit_id IS NOT NULL AND s.state IN ({", ".join(str(int(s)) for s in OPEN)})
+))"""  # noqa: S608
+
+
+def inboxes(lying: Iterable[Lying], present: Now) -> Inboxes:
+    """Which of the inboxes where dossiers lie nobody reads on the day. One statement."""
+    places = {(lies.function, lies.unit, lies.account) for lies in lying}
     staff = Staff.of({unit for _, unit, _ in places}, present)
-    reading = {
-        (function, unit): {who.account for who in staff.reading(function, unit)} for function, unit, _ in places
-    }
+    reading = {(f, unit): {who.account for who in staff.reading(f, unit)} for f, unit, _ in places}
     return Inboxes(
         frozenset((f, unit) for f, unit, account in places if account is None and not reading[f, unit]),
-        frozenset((f, unit, account) for f, unit, account in places if account not in {None, *reading[f, unit]}),
+        frozenset((f, unit, a) for f, unit, a in places if a is not None and a not in reading[f, unit]),
     )
 
 
-def rule(heap: Heap, scope: Scope, lying: Inboxes) -> Q:
+def rule(heap: Heap, scope: Scope, places: Inboxes) -> Q:
     """The condition of a list, for open dossiers."""
     present = scope.present
     match heap:
@@ -110,27 +123,29 @@ def rule(heap: Heap, scope: Scope, lying: Inboxes) -> Q:
         case Heap.NOBODY:
             since = worked_ago({*scope.units, *present.units.places}, present, UNTAKEN_AFTER)
             untaken = Q(holder_account=None, state__in=(State.RECEIVED, State.IN_PROCESS), due_at__isnull=False)
-            return lying.rule() | untaken & each_by_its_own("holder_unit", since, lambda at: Q(lies_since__lt=at))
+            return places.rule() | untaken & each_by_its_own("holder_unit", since, lambda at: Q(lies_since__lt=at))
 
 
 def of_heap(
-    heap: Heap, scope: Scope, open_dossiers: DossierQuerySet, lying: Inboxes, *, most: int, offset: int = 0
+    heap: Heap, scope: Scope, lying: Iterable[Lying], places: Inboxes, *, most: int, offset: int = 0
 ) -> tuple[int, list[Dossier]]:
     """How many dossiers a list holds in all, and some of them, most urgent first. One statement."""
     task = Task.objects.filter(pk=OuterRef("task"))
-    found = open_dossiers.annotate(lies_since=Subquery(task.values("opened_at")[:1]))
-    found = found.filter(rule(heap, scope, lying)).annotate(in_all=Window(Count("pk")))
+    ids = array(lies.dossier for lies in lying)
+    those = Dossier.objects.extra(where=["dossier.id = ANY(%s::uuid[])"], params=[ids])
+    found = those.annotate(lies_since=Subquery(task.values("opened_at")[:1]))
+    found = found.filter(rule(heap, scope, places), state__in=OPEN).annotate(in_all=Window(Count("pk")))
     rows: list[Any] = list(
-        found.select_related("holder_account").order_by(*_order(heap, lying), "id")[offset : offset + most]
+        found.select_related("holder_account").order_by(*_order(heap, places), "id")[offset : offset + most]
     )
     return (rows[0].in_all if rows else 0), rows
 
 
-def _order(heap: Heap, lying: Inboxes) -> list[Any]:
+def _order(heap: Heap, places: Inboxes) -> list[Any]:
     if heap == Heap.TWICE:
         return ["-supplements_asked", F("due_at").asc(nulls_last=True)]
     if heap == Heap.NOBODY:
-        return [Case(When(lying.rule(), then=Value(0)), default=Value(1)), "lies_since"]
+        return [Case(When(places.rule(), then=Value(0)), default=Value(1)), "lies_since"]
     return ["due_on", "due_at"]
 
 

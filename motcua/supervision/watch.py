@@ -129,11 +129,11 @@ def watch(
     scope = narrowed(scope_of(actor, present), unit)
     if not scope.roots:
         return Watch(scope, tuple(Listed(heap, 0, ()) for heap in heaps))
-    open_dossiers = open_in(scope, account)
-    lying = inboxes(open_dossiers, present)
-    found = {heap: of_heap(heap, scope, open_dossiers, lying, most=most, offset=offset) for heap in heaps}
+    lying = open_in(scope, account)
+    places = inboxes(lying, present)
+    found = {heap: of_heap(heap, scope, lying, places, most=most, offset=offset) for heap in heaps}
     shown = [dossier for _, dossiers in found.values() for dossier in dossiers]
-    advising = _advising(actor, present, lying, shown)
+    advising = _advising(actor, present, places, shown)
     return Watch(
         scope,
         tuple(
@@ -165,7 +165,7 @@ def _findings(heap: Heap, dossiers: Iterable[Dossier], advising: Advising) -> It
         )
 
 
-def _advising(actor: Actor, present: Now, lying: Inboxes, shown: list[Dossier]) -> Advising:
+def _advising(actor: Actor, present: Now, places: Inboxes, shown: list[Dossier]) -> Advising:
     """What the sentences need to know of the dossiers shown: letters, reasons, whom to ask. Four statements."""
     units = {dossier.deciding_unit_id for dossier in shown}
     units |= {dossier.holder_unit_id for dossier in shown if dossier.holder_unit_id is not None}
@@ -174,7 +174,7 @@ def _advising(actor: Actor, present: Now, lying: Inboxes, shown: list[Dossier]) 
     return Advising(
         actor,
         present,
-        lying,
+        places,
         Staff.of(units, present),
         letters_of(ids),
         frozenset(reasons),
