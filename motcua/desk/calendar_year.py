@@ -59,6 +59,11 @@ class Day:
         """The mark in the grid; empty for a plain day."""
         return KINDS[self.kind][0] if self.kind in KINDS else ""
 
+    @property
+    def weekday(self) -> Any:
+        """The weekday, as short as it stands above the grid."""
+        return WEEKDAYS[self.day.weekday()]
+
 
 @dataclass(frozen=True, slots=True)
 class Month:

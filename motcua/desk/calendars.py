@@ -36,12 +36,14 @@ LOOKED_AT = 2_000
 
 @require_safe
 def calendar_home(request: HttpRequest) -> HttpResponse:
-    """GET /calendar/?unit=CODE&year=YEAR leads to a year; without more to this year of one's own unit."""
+    """GET /calendar/?unit=CODE&year=YEAR (or next) leads to a year; without more to this one of one's own unit."""
     present, actor = _present(request)
     code, year = request.GET.get("unit", ""), request.GET.get("year", "")
     place = present.units.by_code(code, present.day)
     unit = place.unit if place else actor.posts[0].unit if actor.posts else units_top(present.units, present.day)
-    number = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else present.day.year
+    number = present.day.year + (year == "next")
+    if year.isascii() and year.isdigit() and len(year) == 4:
+        number = int(year)
     return SeeOther(_address(_place(str(unit), present), number))
 
 
