@@ -9,7 +9,7 @@ from motcua.journal.models import Entry
 from motcua.journal.verify import verify
 from tests.api.conftest import reception_of
 from tests.cast import Cast, reread
-from tests.desk.town import Town, act, received_ago
+from tests.desk.town import Town, act, received_ago, with_standing_clocks
 
 
 def test_a_dossier_goes_from_reception_to_its_return(cast: Cast, program):
@@ -77,6 +77,7 @@ def test_a_dossier_goes_from_reception_to_its_return(cast: Cast, program):
     ],
 )
 def test_an_act_leads_to_its_state(town: Town, program, who, state, path, body, becomes):
+    with_standing_clocks(town)
     answer = program(who).acts(town[state], path, body)
     assert answer.status_code == 200, answer.json()
     assert answer.json()["state"] == becomes
@@ -131,12 +132,14 @@ def test_an_act_on_what_has_moved_on_is_not_done_and_says_what_happened(town: To
     ],
 )
 def test_a_clock_that_may_not_stand_now_is_a_conflict(town: Town, program, who, state, path, body, code):
+    with_standing_clocks(town)
     answer = program(who).acts(town[state], path, body)
     assert (answer.status_code, answer.json()["code"]) == (409, code)
     assert reread(town[state]).seq == town[state].seq
 
 
 def test_a_dossier_tells_for_whom_its_clock_stands_and_stood(town: Town, program):
+    with_standing_clocks(town)
     an = program("an")
     [pause] = an.get(f"/dossiers/{town['outside'].number}/").json()["pauses"]
     assert (pause["cause"], pause["until"], pause["anew"]) == ("tax", None, False)

@@ -23,7 +23,7 @@ from motcua.moments import local_day
 from motcua.organisation.tree import tree
 from motcua.people.actor import Actor
 from tests.cast import GROUND
-from tests.desk.town import Town, act, received_ago
+from tests.desk.town import Town, act, received_ago, with_standing_clocks
 
 STATES = (
     "overdue",
@@ -80,7 +80,7 @@ def _drafted(town: Town) -> Dossier:
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_page_offers_what_the_acts_allow_and_nothing_else(town: Town, state):
-    town.by_state["at_once"] = received_ago(town.cast, 0.01, procedure="at-once")
+    with_standing_clocks(town).by_state["at_once"] = received_ago(town.cast, 0.01, procedure="at-once")
     town.by_state["drafted"] = _drafted(town)
     dossier = town[state]
     at = datetime.now(UTC)
