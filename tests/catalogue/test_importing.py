@@ -179,6 +179,14 @@ def test_the_national_form_leaves_cases_steps_and_pauses_as_they_are(load: Any) 
     assert ({name: getattr(now, name) for name in READ}, now.decision) == (READ, "164/QĐ-BTP")
 
 
+def test_a_step_that_stays_has_to_fit_a_limit_that_is_shortened(load: Any) -> None:
+    steps = {"steps": [{"step": "handling", "time_limit": 1, "unit": None}]}
+    load([GOOD | steps])
+    shorter = GOOD | {"channels": [{"channel": "counter", "time_limit": 4, "unit": "hour"}]}
+    assert "longer than the whole procedure: 4 working hours" in only_message(load([shorter], from_day=MARCH))
+    assert load([shorter | {"steps": []}], from_day=MARCH).changed == 1
+
+
 def test_a_sheet_says_the_same_in_cells(load: Any) -> None:
     row = {"code": BIRTH, "name": GOOD["name"], "field": "Hộ tịch", "counter_limit": 1, "cutoff": "15:00"}
     said = {
