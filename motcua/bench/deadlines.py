@@ -5,6 +5,7 @@ import platform
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import count, islice
 from random import Random
 from statistics import median
 from typing import Any
@@ -46,6 +47,7 @@ def measure(questions: int, dossiers: int, progress: Progress = lambda done: Non
         **_checked(questions, progress),
         "peers": deadline_peers.peers(Random(SEED), deadline_peers.ASKED),  # noqa: S311 -- the same questions for the same seed
         "single_by_limit": by_limit,
+        "single_with_pauses_per_second": _with_pauses(SINGLE // 10),
         "calendar_change": {name: value for name, value in (changed or {}).items() if name != "machine"} or None,
         "years": [FIRST.year, LAST.year],
         "machine": changed["machine"] if changed else _machine(load),
@@ -64,6 +66,20 @@ def _single(many: int) -> tuple[int, dict[str, int]]:
 
     kinds = {unit: [q for q in asked if q.limit.unit == unit] for unit in ("working_day", "calendar_day", "hour")}
     return per_second(asked), {unit: per_second(of) for unit, of in kinds.items()}
+
+
+def _with_pauses(many: int) -> int:
+    """Due moments a second of what waited, up to three times: overlapping, lasting, beginning anew."""
+    rng, calendar = Random(SEED), standard_calendar()  # noqa: S311
+    _reach(calendar)
+    drawn = (question(rng, may_pause=True) for _ in count())
+    asked = list(islice((q for q in drawn if q.pauses), many))
+
+    def ask() -> None:
+        for q in asked:
+            due_at(q.received_at, q.limit, calendar, q.pauses)
+
+    return round(many / median(_cpu(ask) for _ in range(PASSES)))
 
 
 def _ask(pairs: list[tuple[datetime, Limit]], calendar: WorkCalendar) -> None:

@@ -41,8 +41,9 @@ class NoSuchPause(Impossible):
 class NoZone(Impossible):
     """A moment without a time zone: nobody can say when that was."""
 
-    def __init__(self, moment: datetime) -> None:
-        super().__init__("no_zone", moment=f"{moment:%H:%M %d/%m/%Y}")
+    @classmethod
+    def of(cls, moment: datetime) -> "NoZone":
+        return cls("no_zone", moment=f"{moment:%H:%M %d/%m/%Y}")
 
 
 class NobodyWorks(Impossible):

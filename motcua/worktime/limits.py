@@ -69,7 +69,7 @@ class Pause:
     def __post_init__(self) -> None:
         for moment in (self.since, self.until):
             if moment is not None and moment.tzinfo is None:
-                raise NoZone(moment)
+                raise NoZone.of(moment)
         if self.until is not None and self.until < self.since:
             raise NoSuchPause("ends_before", since=_shown(self.since), until=_shown(self.until))
 

@@ -27,7 +27,7 @@ def day_and_minute(moment: datetime) -> tuple[int, int]:
     try:
         since = moment - (_FIRST if moment.tzinfo is LOCAL else _FIRST_UTC)
     except TypeError:
-        raise NoZone(moment) from None
+        raise NoZone.of(moment) from None
     return since.days + _FIRST_DAY, since.seconds // 60
 
 

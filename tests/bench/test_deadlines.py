@@ -44,6 +44,7 @@ def test_the_bench_finds_no_wrong_answer_and_prints_what_was_asked_for(
     assert (found["checked"], found["wrong"]) == (200, 0)
     assert found["single_per_second"] > 10_000
     assert found["bulk_per_second"] > 10_000
+    assert found["single_with_pauses_per_second"] > 500
     assert found["calendar_change_per_second"] is None, "no dossiers were asked for"
     assert set(found["peers"]) == PEERS
     for name, peer in found["peers"].items():
