@@ -16,7 +16,7 @@ from motcua.dossiers.standing import is_overdue
 from motcua.dossiers.states import OPEN, State
 from motcua.journal.literal import array
 from motcua.moments import LOCAL
-from motcua.people.models import Account
+from motcua.people.models import Account, Function
 from motcua.supervision.days import each_by_its_own, next_working_days, worked_ago
 from motcua.supervision.scope import Scope
 from motcua.supervision.staff import Staff
@@ -24,6 +24,8 @@ from motcua.supervision.staff import Staff
 # Nobody has taken it for longer than this, in minutes of work: a whole working day, after which it has lost one of
 # the days that its limit counts although somebody reads the inbox every day.
 UNTAKEN_AFTER = 8 * 60
+# What lies with leaders is decided and not taken first, and they sign between other duties: a day more.
+UNDECIDED_AFTER = 2 * UNTAKEN_AFTER
 # By law a supplement is asked for once (NĐ 118/2025).
 ASKED_TWICE = 2
 
@@ -38,7 +40,7 @@ class Heap(StrEnum):
     TWICE = "twice"
     """A supplement was asked for twice or more often."""
     NOBODY = "nobody"
-    """In an inbox that nobody reads, in the hands of somebody who has left, or untaken for over a working day."""
+    """In an inbox that nobody reads, in the hands of somebody who has left, or untaken for too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,10 @@ def rule(heap: Heap, scope: Scope, places: Inboxes) -> Q:
         case Heap.TWICE:
             return Q(supplements_asked__gte=ASKED_TWICE)
         case Heap.NOBODY:
-            since = worked_ago({*scope.units, *present.units.places}, present, UNTAKEN_AFTER)
-            untaken = Q(holder_account=None, state__in=(State.RECEIVED, State.IN_PROCESS), due_at__isnull=False)
-            return places.rule() | untaken & each_by_its_own("holder_unit", since, lambda at: Q(lies_since__lt=at))
+            at_work = Q(holder_account=None, state__in=(State.RECEIVED, State.IN_PROCESS), due_at__isnull=False)
+            up = Q(holder_function=Function.LEADER)
+            too_long = (~up & _lain_for(UNTAKEN_AFTER, scope)) | (up & _lain_for(UNDECIDED_AFTER, scope))
+            return places.rule() | (at_work & too_long)
 
 
 def of_heap(
@@ -147,6 +150,12 @@ def _order(heap: Heap, places: Inboxes) -> list[Any]:
     if heap == Heap.NOBODY:
         return [Case(When(places.rule(), then=Value(0)), default=Value(1)), "lies_since"]
     return ["due_on", "due_at"]
+
+
+def _lain_for(minutes: int, scope: Scope) -> Q:
+    """Has it lain there for more than so many minutes of work of the unit where it lies?"""
+    since = worked_ago(scope.present.units.places, scope.present, minutes)
+    return each_by_its_own("holder_unit", since, lambda at: Q(lies_since__lt=at))
 
 
 def _due_by(until: date, present: Now) -> Q:

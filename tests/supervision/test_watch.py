@@ -212,3 +212,12 @@ def test_who_has_to_act_himself_is_told_so_with_the_act(cast: Cast) -> None:
     assert "Võ Thị Chi" in asked.advice.named and not asked.advice.act
     assert "Võ Thị Chi" not in own.advice.named
     assert own.advice.href == f"/dossiers/{dossier.number}/?do=sign_letter"
+
+
+def test_what_waits_for_a_leader_has_a_day_more(cast: Cast) -> None:
+    dossier = in_hands(cast, at(7, 8))
+    act(move, dossier, cast.an, at(7, 11), to=cast.leader)  # four hours of Monday, seven and a half of Tuesday
+    assert numbers(seen(cast, "chi", at(9, 14, 0)), Heap.NOBODY) == []
+    found = seen(cast, "chi", at(9, 14, 1))
+    assert numbers(found, Heap.NOBODY) == [dossier.number]
+    assert found.lists[3].findings[0].advice.href.endswith("?do=decide")
