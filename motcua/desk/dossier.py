@@ -18,7 +18,7 @@ from motcua.desk.doings import DOINGS, Doing
 from motcua.desk.finding import dossier_id, ref_of
 from motcua.desk.forms import Wait
 from motcua.desk.ledger import Told, told
-from motcua.desk.letters import asked_for, letter_of
+from motcua.desk.letters import Shown, asked_for, letter_of
 from motcua.desk.now import Now, now
 from motcua.desk.possible import main_act, next_step, only_the_leader_asks, outside_causes, possible
 from motcua.desk.seeother import onward_path
@@ -110,7 +110,9 @@ def dossier_response(
     happened = happenings(entries_of(dossier.pk))
     draft = latest([dossier.pk]).get(dossier.pk)
     line = lines_of([dossier.pk]).get(dossier.pk)
-    offered = Offered(request.user, present, proposed=bool(draft or line), asked=request.GET.get("do", ""))
+    letter = letter_of(dossier, present, request.user)
+    asked = request.GET.get("do", "")
+    offered = Offered(request.user, present, proposed=bool(draft or line), asked=asked, letter=letter)
     version = present.catalogue().versions.get(dossier.version_id)
     context = {
         "dossier": dossier,
@@ -131,7 +133,7 @@ def dossier_response(
         "why": why(dossier, present) if dossier.received_at else None,
         "clock": clock_of(dossier, present),
         "ledger": _ledger(dossier, present),
-        "letter": letter_of(dossier, present, request.user),
+        "letter": letter,
         "draft": draft if not dossier.has_ended else None,
         "line": line,
         "doors": offered.doors(dossier, typed),
@@ -158,7 +160,8 @@ def door_response(
     of_list = Dossier.objects.select_related("applicant", "holder_account")
     dossier = of_list.get(pk=dossier_id(request.user, ref, present.day))
     draft, line = latest([dossier.pk]).get(dossier.pk), lines_of([dossier.pk]).get(dossier.pk)
-    offered = Offered(request.user, present, proposed=bool(draft or line), asked=act)
+    letter = letter_of(dossier, present)
+    offered = Offered(request.user, present, proposed=bool(draft or line), asked=act, letter=letter)
     doors = offered.doors(dossier, (act, form) if form is not None else None)
     door = next((door for door in doors if door.doing.act == act), None)
     context = {
@@ -184,6 +187,7 @@ class Offered:
     present: Now
     proposed: bool = False
     asked: str = ""
+    letter: Shown | None = None
 
     def doors(self, dossier: Dossier, typed: tuple[str, forms.Form] | None = None) -> list[Door]:
         """The acts that this person can do now, the main one first; what was typed and not accepted stays."""
@@ -197,7 +201,7 @@ class Offered:
         shown = []
         for act in sorted(acts, key=lambda a: a != main):
             kept = typed[1] if typed and typed[0] == act else None
-            form = kept or DOINGS[act].new_form(initial=_initial(act, dossier, version, present))
+            form = kept or DOINGS[act].new_form(initial=self._initial(act, dossier, version))
             units = onward(dossier, present.units, present.day) if act == "move" else ()
             _suit(form, act, dossier, version)
             if kept is not None:  # the reader has seen by now what happened meanwhile
@@ -207,6 +211,17 @@ class Offered:
             is_open = kept is not None or self.asked == act
             shown.append(Door(DOINGS[act], form, act == main, is_open, self.asked == act, units))
         return shown
+
+    def _initial(self, act: str, dossier: Dossier, version: VersionFacts) -> dict[str, Any]:
+        """What most often comes next."""
+        if act == "move":
+            unit, function = next_step(dossier, version)
+            return {"unit": str(unit), "function": function} | proposing(function)
+        if act == "decide":
+            return {"outcome": "granted", "on": self.present.day}
+        if act in ("letter", "sign_letter"):
+            return asked_for(dossier, self.present, self.letter)
+        return {}
 
     def leaders_own(self, dossier: Dossier) -> str:
         """The sentence for who would ask for a supplement, where only the leader may ask again; else nothing."""
@@ -263,15 +278,3 @@ def where(dossier: Dossier, present: Now, person: str = "") -> str:
 def proposing(function: str) -> dict[str, str]:
     """What goes up to a leader proposes something; most of what is asked for is granted."""
     return {"draft_outcome": Outcome.GRANTED.value} if function == Function.LEADER else {}
-
-
-def _initial(act: str, dossier: Dossier, version: VersionFacts, present: Now) -> dict[str, Any]:
-    """What most often comes next."""
-    if act == "move":
-        unit, function = next_step(dossier, version)
-        return {"unit": str(unit), "function": function} | proposing(function)
-    if act == "decide":
-        return {"outcome": "granted", "on": present.day}
-    if act in ("letter", "sign_letter"):
-        return asked_for(dossier, present)
-    return {}

@@ -81,11 +81,10 @@ def drafted(letter: Letter, dossier: Dossier, present: Now, promises: int | None
     return Shown(letter, False, last_day, present.day <= last_day, until, until <= present.at)
 
 
-def asked_for(dossier: Dossier, present: Now) -> dict[str, Any]:
+def asked_for(dossier: Dossier, present: Now, drafted: Shown | None) -> dict[str, Any]:
     """What the form of a letter begins with: days and reason of the draft, else the days a morning asks for."""
-    draft = letters_of([dossier.pk]).get(dossier.pk)
-    if draft is not None:
-        return {"days": draft.days, "reason": draft.reason}
+    if drafted is not None:
+        return {"days": drafted.letter.days, "reason": drafted.reason}
     days, calendar = days_to_ask(dossier.limit), _calendar(dossier, present)
     if calendar is not None and dossier.due_at is not None:
         days += working_days_between(local_day(dossier.due_at), present.day, calendar)
