@@ -23,7 +23,6 @@ from tests.clock.oracle import DAY, column, due, extended, ledger
 from tests.clock.play import Player
 from tests.clock.town import NORMS, Calendars, day_of, minute, moment
 
-DECISIONS = 2  # after each window
 PROMISES_COUNT_AFTER = 4  # the window after which a letter's promise counts, for what is received from then on
 
 
@@ -57,8 +56,8 @@ class Years:
             self.player.play(list(self.lives.live(window, self.sheets)))
             self.now = (FIRST_WINDOW + (window + 1) * LENGTH) * DAY - 1
             self.compare()
-            for _ in range(DECISIONS):
-                self.decide()
+            for days_ago in (0, self.decisions.rng.choice((0, 4))):
+                self.decide(self.now - days_ago * DAY)
             self.compare()
             if window == PROMISES_COUNT_AFTER:
                 self._let_promises_count()
@@ -70,36 +69,39 @@ class Years:
         rule: dict[str, Any] = {"letter_before": 1, "counts": Counts.EXTENDED_TO, "decision": "9/QĐ-UBND"}
         decide_promise(from_day=self.promises_count_from, by=SYSTEM, at=at, ground="DECISION", **rule)
 
-    def decide(self) -> None:
-        """One decision about calendars, for the clerk and for the program: both move the same dossiers."""
-        at = moment(self.now * MINUTE)
+    def decide(self, then: int) -> None:
+        """One decision about calendars, for the clerk and for the program: both move the same dossiers.
+
+        It may be of a moment before what has happened to some of them since.
+        """
+        at = moment(then * MINUTE)
         decision, taken_back = self.decisions.next(at.date())
         self.told.append(f"{at:%d/%m/%Y} {'taken back: ' if taken_back else ''}{decision}")
         self.sheets = self.calendars.sheets()
         clerk = Moved()
         for story in self.received:
             if story.is_open and story.due is not None:
-                self._move(story, clerk)
+                self._move(story, then, clerk)
         program = carry_out(Change(SYSTEM_ACTOR, at, "DECISION"), decision, taken_back, self.town)
         figures = [(each.moved, each.become_late, each.saved) for each in (clerk, program)]
         if figures[0] != figures[1]:
             self.compare()
         assert figures[0] == figures[1], f"seed {self.seed}, {self.told[-1]}: {figures}"
 
-    def _move(self, story: Story, counted: Moved) -> None:
-        was_late = self._is_late(story)
+    def _move(self, story: Story, at: int, counted: Moved) -> None:
+        was_late = self._is_late(story, at)
         if story.reckon(self.sheets):
             story.note()
             counted.moved += 1
-            counted.become_late += self._is_late(story) and not was_late
-            counted.saved += was_late and not self._is_late(story)
+            counted.become_late += self._is_late(story, at) and not was_late
+            counted.saved += was_late and not self._is_late(story, at)
 
-    def _is_late(self, story: Story) -> bool:
+    def _is_late(self, story: Story, at: int) -> bool:
         """Is it open, with a due moment that is past: the minute for limits in hours, else the day?"""
         counts = self.counts(story)
         if counts is None or not story.is_open:
             return False
-        return counts < self.now if story.limit.unit == "hour" else counts // DAY < self.now // DAY
+        return counts < at if story.limit.unit == "hour" else counts // DAY < at // DAY
 
     def counts(self, story: Story, at: int | None = None, promise: int | None = None) -> int | None:
         """The due minute that counts for a story, now or where these are given: by law, or the promise."""
@@ -124,7 +126,8 @@ class Years:
         """Due moment, the day that counts, promise and column of every dossier, and which are late."""
         self._compare(self.stories, self.answer, judging.kept(story.id for story in self.stories))
         late = judging.overdue(moment(self.now * MINUTE))
-        self._compare(self.stories, self._is_late, {story.id: story.id in late for story in self.stories})
+        lateness = {story.id: story.id in late for story in self.stories}
+        self._compare(self.stories, lambda story: self._is_late(story, self.now), lateness)
 
     def compare_the_past(self) -> None:
         """The day that counted for every dossier after each act on it, also by a decision about a calendar."""
