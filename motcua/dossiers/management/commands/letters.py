@@ -92,7 +92,7 @@ class Command(Base):
                 "why": _(BECAUSE[each.because]),
                 "n": each.days,
             }
-            self.stdout.write(_("%(number)s, due %(due)s: %(why)s; %(n)s more working days") % said)
+            self.stdout.write(_("%(number)s, due %(due)s: %(why)s; working days asked for: %(n)s") % said)
         sentence = _("%(n)s letters would be drafted.") if dry_run else _("%(n)s letters drafted.")
         self.stdout.write(sentence % {"n": len(found) if dry_run else len(done.done)})
         for dossier, why in done.refused.items():
