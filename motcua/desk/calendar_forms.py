@@ -144,7 +144,8 @@ class WholeWeek(Deciding):
     field_order = ("number", "since", "week", "scope")
 
     def __init__(self, row: Calendar, scopes: Scopes, data: Any = None) -> None:
-        scopes = [(value, words) for value, words in scopes if (value == OWN) == bool(row.unit_id)]
+        default = (ALL, _("units without a calendar of their own"))
+        scopes = [each if each[0] == OWN else default for each in scopes if (each[0] == OWN) == bool(row.unit_id)]
         super().__init__(row, scopes, data)
         latest = max(row.weeks.all(), key=lambda week: week.valid.lower or date.min, default=None)
         self.fields["week"].initial = week_text(week_from(latest.spans)) if latest else ""

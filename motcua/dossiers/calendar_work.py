@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from motcua.dossiers.calendars import Change, NotPossible
+from motcua.dossiers.calendars import GROUND, Change, NotPossible
 from motcua.dossiers.reproject import Moved
 from motcua.moments import local_day
 from motcua.people.actor import Actor
@@ -23,7 +23,6 @@ from motcua.worktime.models import Calendar, CalendarWork, DayKind, WorkState
 
 # So many are moved while the page is waited for.
 AT_ONCE = 2_000
-GROUND = "DECISION"
 # Who says nothing for so long has ended: the worker was stopped, and the database has undone what it did.
 SILENT = timedelta(minutes=2)
 

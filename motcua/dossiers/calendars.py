@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,9 +14,9 @@ from motcua.dossiers.reproject import Moved, Told, closed_periods, closed_until,
 from motcua.journal.by import By
 from motcua.moments import local_day
 from motcua.organisation.tree import Tree, tree
-from motcua.people.actor import Actor
+from motcua.people.actor import SYSTEM_ACTOR, Actor
 from motcua.people.models import Function
-from motcua.worktime.altered import altered, altered_from
+from motcua.worktime.altered import BACK, altered, altered_from
 from motcua.worktime.calendar import NeverOpens, Week
 from motcua.worktime.changes import checked_number, decide_calendar, decide_week, record_moved, take_back
 from motcua.worktime.decide import Decided
@@ -23,6 +24,10 @@ from motcua.worktime.impossible import NobodyWorks
 from motcua.worktime.load import calendars
 from motcua.worktime.models import Calendar, CalendarDecision, CalendarYear
 from motcua.worktime.years import confirm_year, unconfirm_year
+
+# What an act that was under way then has surely ended after, in seconds.
+SETTLED_AFTER = 60
+GROUND = "DECISION"
 
 SENTENCES = {
     "closed": gettext_noop(
@@ -152,6 +157,7 @@ class Change:
                 if self.dry_run:
                     raise _OnlyTried
                 self._move(found, made)
+                settle_later(made)
                 record_moved(made, moved.figures, by=By(self.by.account), at=self.at, ground=self.ground)
         except _OnlyTried:
             pass
@@ -176,6 +182,28 @@ def _altered(made: CalendarDecision, before: Any) -> dict[Any, tuple[date, date]
         return altered(before, after, made.named)
     owner = made.calendar.unit_id if made.calendar else None
     return altered_from({owner: before[owner]}, {owner: after[owner]}, min(made.named))
+
+
+def settle_later(made: CalendarDecision) -> None:
+    """Have the worker look once more, when all that was under way while the decision was entered has ended."""
+    from motcua.dossiers.tasks import settle_calendar
+
+    settle_calendar.configure(schedule_in={"seconds": SETTLED_AFTER}).defer(decision=str(made.pk))
+
+
+@transaction.atomic
+def settle(decision: UUID, at: datetime) -> Moved:
+    """Move the due moments that acts reckoned by the calendar before a decision, while that was being entered.
+
+    Nobody waits for a change of a calendar: a dossier that is received or resumed meanwhile is reckoned by what was
+    committed then. There is hardly ever one; those that are right already are left alone.
+    """
+    made, moved = CalendarDecision.objects.get(pk=decision), Moved()
+    first, last = min(made.named), max(made.named)
+    days = (first - BACK, date.max) if made.weeks is not None else (first, last)
+    found = {s.id: s.at for s in shifts(dict.fromkeys(calendars(), days), at, moved)}
+    reproject(found, decision=made.number, by=SYSTEM_ACTOR, at=at, ground=GROUND)
+    return moved
 
 
 def closed_sentence(moved: Moved) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from motcua.dossiers import calendar_work, counts
+from motcua.dossiers import calendar_work, calendars, counts
 
 
 @app.periodic(cron="* * * * *")
@@ -30,3 +30,9 @@ def draft_letters_of_the_morning(timestamp: int) -> None:
 def change_calendar(work: str) -> None:
     """Carry through a change of a calendar that moves many due moments; its page says how far it is."""
     calendar_work.carry_through(UUID(work))
+
+
+@app.task
+def settle_calendar(decision: str) -> None:
+    """Look once more whether acts that were under way meanwhile reckoned by the calendar before a decision."""
+    calendars.settle(UUID(decision), datetime.now(UTC))

@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import UTC, date, datetime, time, timedelta
+from threading import Thread
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connections
 
 from motcua.command import Refusal
 from motcua.dossiers.calendar_work import Order, begin, carry_through, stop
-from motcua.dossiers.calendars import Change, NotPossible
+from motcua.dossiers.calendars import Change, NotPossible, settle
 from motcua.dossiers.drafts import Proposal
 from motcua.dossiers.ending import agree
 from motcua.dossiers.models import ClosedPeriod, Dossier, Stretch
@@ -330,6 +331,35 @@ def test_whoever_reads_meanwhile_sees_all_as_it_was_and_then_all_as_it_is(fresh_
     change(told=lambda done, of: look()).decide("12/QĐ-UBND", [FRIDAY])
     look()
     assert seen == [({dossiers[0].due_at}, False)] * 2 + [({at(15)}, True)]
+
+
+def test_what_is_received_while_a_decision_is_entered_is_looked_at_once_more(fresh_database: object) -> None:
+    cast = build_cast()
+    first = cast.received()
+    meanwhile: list[Dossier] = []
+
+    def receive_aside(done: int, of: int) -> None:
+        def run() -> None:
+            try:
+                meanwhile.append(cast.received())
+            finally:
+                connections.close_all()
+
+        if not done:
+            thread = Thread(target=run)
+            thread.start()
+            thread.join(30)
+
+    change(told=receive_aside).decide("12/QĐ-UBND", [FRIDAY])
+    [between] = meanwhile
+    assert (reread(first).due_at, reread(between).due_at) == (at(15), at(14)), "it was reckoned by what stood then"
+    made = CalendarDecision.objects.get()
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args->>'decision' = %s", [str(made.pk)])
+        assert cursor.fetchone() == (1,)
+    assert settle(made.pk, at(9)).moved_ids == [between.pk]
+    assert reread(between).due_at == at(15)
+    assert settle(made.pk, at(9)).moved == 0
 
 
 def test_a_long_change_tells_how_far_it_is_and_stops_when_asked(fresh_database: object) -> None:
