@@ -40,6 +40,12 @@ class Explanation:
     norm: Limit | None
     norm_due_at: datetime | None  # by the unit's own norm
 
+    @property
+    def kept(self) -> datetime | None:
+        """The due moment that an ended dossier keeps, where the calendar as it stands now would make it another."""
+        kept = self.dossier.due_at if self.dossier.has_ended else None
+        return kept if kept is not None and self.due.at is not None and kept != self.due.at else None
+
 
 def explain(dossier: Dossier, at: datetime | None = None) -> Explanation:
     """Reckon a dossier's due moment anew, with its steps, and where its time went up to a moment (now).
@@ -92,7 +98,8 @@ def document(found: Explanation, *, short: bool = False) -> dict[str, Any]:
     """The explanation as the commands and the API give it, in the reader's language.
 
     The steps run from `received_at` to `due_at` without a gap; while a pause lasts there is no due moment, and they
-    end where it began. `short` joins runs of working days, for a paper or a screen.
+    end where it began. `short` joins runs of working days, for a paper or a screen. `kept_due_at` is the due moment
+    that an ended dossier keeps, where decisions since have changed the calendar that all else is reckoned by.
     """
     language = "en" if (get_language() or "").startswith("en") else "vi"
     limit = found.limit
@@ -113,6 +120,7 @@ def document(found: Explanation, *, short: bool = False) -> dict[str, Any]:
             for pause in found.pauses
         ],
         "due_at": _minute(found.due.at),
+        "kept_due_at": _minute(found.kept),
         "extended_to": _minute(found.extended_to),
         "if_resumed_now": _minute(found.if_resumed),
         "norm": _norm(found),

@@ -235,7 +235,7 @@ class _Reception:
         )
         lie_with(dossier, intake.lies_with or Holder(intake.received_unit, Function.RECEIVING), at, self.batch)
         if self.state == State.RECEIVED:
-            norm = self.catalogue.norm(version.code, dossier.deciding_unit_id, local_day(at))
+            norm = self.catalogue.norm(version.code, dossier.deciding_unit_id, local_day(at), legal=terms.limit)
             start_clock(dossier, terms, norm, self.world, at, recorded)
         detail = {
             "number": number,
@@ -359,7 +359,7 @@ def receive_drafts(
                 continue
             prefix = acting.world.tree.number_prefix(dossier.received_unit_id, day)
             number = numbers.take(prefix, day)[0]
-            norm = facts.norm(version.code, dossier.deciding_unit_id, day)
+            norm = facts.norm(version.code, dossier.deciding_unit_id, day, legal=terms.limit)
             start_clock(dossier, terms, norm, acting.world, when, recorded)
             pinned = {name: getattr(dossier, name) for name in CLOCK_COLUMNS}
             dossier.due_on = None  # the deltas of `change` compare with what was before

@@ -13,13 +13,17 @@ from django.core.management import call_command
 from motcua.catalogue.models import Procedure
 from motcua.catalogue.norms import set_norm
 from motcua.command import Refusal
+from motcua.dossiers.calendars import Change
 from motcua.dossiers.ledger import ledger_of
 from motcua.dossiers.letters import sign_letters
 from motcua.dossiers.models import Dossier, Stretch
 from motcua.journal.by import SYSTEM
 from motcua.organisation.tree import tree
+from motcua.people.actor import SYSTEM_ACTOR
+from motcua.worktime.decide import Decided
 from motcua.worktime.limits import Limit, LimitUnit
 from motcua.worktime.load import calendar_for
+from motcua.worktime.models import DayKind
 from tests.cast import GROUND, Cast, at, reread, succeeded
 from tests.reports.story import play
 
@@ -183,6 +187,16 @@ def test_the_unit_s_own_norm_stands_beside_the_legal_limit(cast: Cast) -> None:
     assert found["norm"] == {"value": 3, "unit": "working_day", "due_at": "2019-01-10T08:00:00+07:00"}
     assert found["due_at"] == "2019-01-14T08:00:00+07:00"
     assert "The unit's own norm: 3 working days, by 08:00 10/01/2019" in printed(dossier)
+
+
+def test_what_ended_says_the_due_moment_that_it_keeps_when_the_calendar_changes_later(cast: Cast) -> None:
+    dossier = reread(play(cast, "received 7/1; taken 8/1; decided 15/1"))
+    assert explained(str(dossier.number))["kept_due_at"] is None
+    friday = Decided(date(2019, 1, 11), DayKind.OFF, "Mất điện", "12/QĐ-UBND")
+    Change(SYSTEM_ACTOR, at(16), "DECISION").decide("12/QĐ-UBND", [friday])
+    found = explained(str(dossier.number))
+    assert (found["due_at"], found["kept_due_at"]) == ("2019-01-15T09:00:00+07:00", "2019-01-14T09:00:00+07:00")
+    assert "When handling ended it was due 09:00 14/01/2019; the calendar has changed since." in printed(dossier)
 
 
 def printed(dossier: Dossier) -> str:

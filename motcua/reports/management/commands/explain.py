@@ -86,7 +86,12 @@ def _in_words(found: dict[str, Any]) -> str:
 
 
 def _beside(found: dict[str, Any]) -> Iterator[str]:
-    """What stands beside the legal due moment: if it went on now, the letter's promise, the unit's own norm."""
+    """What stands beside the legal due moment: what it was at the end, if it went on now, the letter's promise, the
+    unit's own norm."""
+    if found["kept_due_at"]:
+        yield _("When handling ended it was due %(at)s; the calendar has changed since.") % {
+            "at": moment(found["kept_due_at"])
+        }
     if found["if_resumed_now"]:
         yield _("If it went on now, it would be due: %(moment)s") % {"moment": moment(found["if_resumed_now"])}
     if found["extended_to"]:
