@@ -12,13 +12,13 @@ from motcua.printing.codes import code_of
 from motcua.printing.models import PrintedForm, StatutoryForm
 from motcua.printing.print_form import print_form
 from tests.cast import GROUND, Cast
-from tests.desk.town import Town, ago, build_town
+from tests.desk.town import Town, ago, build_town, with_standing_clocks
 
 
 @pytest.fixture
 def town(cast: Cast) -> Town:
-    """The cast with a dossier in each state."""
-    return build_town(cast)
+    """The cast with a dossier in each state, and two whose clock stands for money and for another office."""
+    return with_standing_clocks(build_town(cast))
 
 
 @dataclass
