@@ -63,7 +63,7 @@ class Settling:
             return
         if dossier.state == State.DECIDED:
             yield ending.return_result, "return", account, {}
-        elif dossier.state in WAITING:
+        elif dossier.state in WAITING or dossier.due_at is None:  # in process, for another body
             yield waiting.resume, "resume", account, {}
         elif function == Function.LEADER:
             yield ending.decide, "decide", account, {"outcome": "granted", "from_book": True}

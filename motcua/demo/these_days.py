@@ -20,7 +20,7 @@ from motcua.demo.names import Names
 from motcua.demo.settled import Settling
 from motcua.demo.since import change_since
 from motcua.demo.stage import Bar
-from motcua.demo.words import MISSING
+from motcua.demo.words import MISSING, TRANSFER
 from motcua.dossiers import ending, passing, waiting
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.books import Book, Line
@@ -38,6 +38,7 @@ from motcua.worktime.load import calendar_for
 
 WORKING_DAYS = 9
 A_DAY = 3  # people a day at each unit that receives
+AT_ANOTHER_BODY = 5  # dossiers at a unit that receives such, whose clock stands for another body now
 FIRST_NUMBER = 700_000  # of the applicants: none of the year's
 COPIES_A_DESK = 6
 CERTIFIED_COPIES = "2.000815"
@@ -95,6 +96,11 @@ class TheseDays:
             for _n in range(WORKING_DAYS * A_DAY if offered else 0):
                 number += 1
                 self._plan(commune, desk, self.rng.choice(offered), self.rng.randint(first, self.last), number)
+            waits = [each for each in offered if _outside(each[0])]
+            for n in range(AT_ANOTHER_BODY if waits else 0):
+                number += 1
+                second = self.last - int((2.5 + 0.4 * n) * self.hours.per_day)
+                self._plan(commune, desk, self.rng.choice(waits), second, number, waits=True)
             for _n in range(COPIES_A_DESK if self._gives_copies(desk) else 0):
                 number += 1
                 self._plan_copy(commune, desk, number)
@@ -125,8 +131,20 @@ class TheseDays:
                     found.append((version, unit))
         return found
 
-    def _plan(self, commune: str, desk: UUID, offered: tuple[VersionFacts, UUID], second: int, number: int) -> None:
-        """One dossier from the counter to its return, as far as time goes; how quickly depends on its limit."""
+    def _plan(
+        self,
+        commune: str,
+        desk: UUID,
+        offered: tuple[VersionFacts, UUID],
+        second: int,
+        number: int,
+        *,
+        waits: bool = False,
+    ) -> None:
+        """One dossier from the counter to its return, as far as time goes; how quickly depends on its limit.
+
+        One that `waits` is held up by another body for a while.
+        """
         version, unit = offered
         named = version.case_names("counter")
         case = named[number % len(named)][0] if named else ""
@@ -147,6 +165,10 @@ class TheseDays:
             missing = {"missing": self.rng.choice(MISSING)}
             ask = waiting.ask_for_supplement
             steps.append((0.3, self._act(ask, intake.id, officer, "ask_for_supplement", **missing)))
+        elif waits:
+            asked = {"cause": self.rng.choice(_outside(version)), "note": TRANSFER % {"number": number % 1000}}
+            steps.append((0.3, self._act(waiting.wait_for, intake.id, officer, "wait_for", **asked)))
+            steps.append((0.8, self._act(waiting.resume, intake.id, officer, "resume")))
         else:
             up = {"to": Holder(unit, "leader"), "draft": Proposal("granted", TEXT)}
             steps.append((0.7, self._act(passing.move, intake.id, officer, "move", **up)))
@@ -199,3 +221,8 @@ class TheseDays:
         return lambda at: act(
             [dossier], by=by, at=at, recorded_at=at, ground=ground_for(ground, local_day(at)), **given
         )
+
+
+def _outside(version: VersionFacts) -> list[str]:
+    """The other bodies for which the clock of a version's dossiers may stand."""
+    return [cause.value for cause in waiting.OUTSIDE if cause in version.pauses]

@@ -2,6 +2,7 @@
 
 from motcua.dossiers.intake import GivenPaper
 
+TRANSFER = "Phiếu chuyển thông tin số %(number)s/PC-TNMT"
 MISSING = (
     "Bản sao giấy chứng minh nhân dân hoặc thẻ căn cước công dân của người nộp hồ sơ",
     "Tờ khai chưa có chữ ký của người yêu cầu",

@@ -25,6 +25,8 @@ def test_the_desks_have_work_and_the_year_stays(own_demo: Played, capsys: pytest
     assert recent.count() > 300
     states = set(recent.values_list("state", flat=True))
     assert states >= {State.IN_PROCESS, State.SUPPLEMENT, State.DECIDED, State.RETURNED}
+    outside = recent.filter(state=State.IN_PROCESS, due_at=None)
+    assert outside.filter(pauses__until=None).exists(), "some wait for another body"
     assert not recent.filter(last_at__gt=datetime.now(UTC)).exists()
     open_now = recent.open_now()
     assert open_now.filter(due_at__gt=datetime.now(UTC)).count() > open_now.count() / 2, "most are in time"
