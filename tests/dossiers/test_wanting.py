@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,16 @@ from motcua.catalogue.publish import publish_versions
 from motcua.command import Refusal
 from motcua.dossiers import tasks
 from motcua.dossiers.acting import Holder
-from motcua.dossiers.letters import Letter, draft_letters
+from motcua.dossiers.letters import Letter, draft_letters, last_day_to_sign
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.passing import move
 from motcua.dossiers.promise import Counts, PromiseRule
 from motcua.dossiers.wanting import days_to_ask, draft_wanted, wanting
+from motcua.journal import revision
 from motcua.journal.by import SYSTEM
 from motcua.moments import LOCAL
 from motcua.worktime.limits import Limit, LimitUnit
+from motcua.worktime.load import calendar_for
 from tests.cast import BEGINNING, Cast, at, reread, succeeded
 from tests.catalogued import CONTENTS
 from tests.dossiers.test_letters import act, decided_rule, in_hand, signed
@@ -242,3 +244,38 @@ def test_the_command_lays_a_rule_down_and_shows_it(cast: Cast) -> None:
     with pytest.raises(Refusal, match="--counts"):
         say("rule", "--from", "2031-01-01")
     assert PromiseRule.objects.count() == 1
+
+
+def test_drafted_in_small_sets_none_is_left_out_or_done_twice(cast: Cast) -> None:
+    dossiers = [in_hand(cast, at(7, 8, minute)) for minute in range(7)]
+    morning = at(11, 6)
+    done = draft_wanted(wanting(morning), morning, recorded_at=morning, at_once=3)
+    assert sorted(done.done) == sorted(dossier.pk for dossier in dossiers)
+    assert Letter.objects.count() == 7
+
+
+def test_a_letter_wanted_of_an_office_that_opens_once_a_week_is_found(cast: Cast) -> None:
+    from motcua.worktime.models import Calendar, CalendarWeek
+
+    calendar = Calendar.objects.create(name="Thứ hai", unit=cast.office)
+    spans = [["07:30", "11:30", "work"], ["13:30", "17:00", "work"]]
+    CalendarWeek.objects.create(calendar=calendar, valid=(date(2018, 1, 1), None), spans={"0": spans})
+    revision.bump("worktime")
+    dossier = in_hand(cast)
+    assert dossier.due_at is not None and dossier.due_at.date() > date(2019, 2, 10)
+    last = last_day_to_sign(dossier, calendar_for([cast.office.pk]))
+    assert (because(last), because(last - timedelta(days=1))) == (["last_day"], [])
+
+
+def test_without_a_format_the_command_speaks_in_sentences(cast: Cast) -> None:
+    from tests.desk.town import ago
+
+    number = cast.received(ago(20)).number
+    out = io.StringIO()
+    for what in ("draft", "list", "rule"):
+        call_command("letters", what, "--quiet", "--lang", "en", stdout=out)
+    first, drafted, waiting, listed, signed, ruled = out.getvalue().splitlines()
+    assert str(number) in first and "overdue" in first
+    assert (drafted, waiting) == ("1 letters drafted.", "Drafts that wait for a signature: 1")
+    assert str(number) in listed
+    assert (signed, ruled) == ("Signed within 30 days: 0", "Rules that were laid down: 0")
