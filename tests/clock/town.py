@@ -82,12 +82,12 @@ PROCEDURES = {
 }
 
 
-# Shorter limits that units have set themselves.
+# Limits that units have set themselves; where one is longer than that of a channel, it promises nothing there.
 NORMS = {
-    ("half", "days"): Limit(4, H),
-    ("below", "calendar"): Limit(3, WD),
-    ("long", "long-days"): Limit(4, CD),
-    ("plain", "hours"): Limit(0, WD),
+    ("half", "days"): Limit(1, WD),
+    ("below", "calendar"): Limit(3, CD),
+    ("long", "long-days"): Limit(4, WD),
+    ("plain", "hours"): Limit(4, H),
 }
 
 

@@ -153,7 +153,9 @@ class Years:
 
     def _explained(self, story: Story) -> tuple[object, ...]:
         sheet, matter = story.sheet(self.sheets), story.matter
-        norm = NORMS.get((story.unit, story.procedure), None)
+        norm = NORMS.get((story.unit, story.procedure))
+        if norm is not None and norm.value > story.limit.value:
+            norm = None
         at, received = due(sheet, matter), matter.received or 0
         unpaused = due(sheet, replace(matter, waits=[])) or 0
         resumed = None
@@ -162,6 +164,7 @@ class Years:
             resumed = due(sheet, replace(matter, waits=[*matter.waits[:-1], lasts._replace(until=self.now)]))
         return (
             at,
+            None if story.is_open or at is None or at == story.due else story.due,
             extended(sheet, matter, at),
             due(sheet, replace(matter, limit=norm)) if norm else None,
             resumed,
@@ -170,7 +173,7 @@ class Years:
         )
 
     def _told(self, found: Explanation) -> tuple[object, ...]:
-        moments = found.due.at, found.extended_to, found.norm_due_at, found.if_resumed
+        moments = found.due.at, found.kept, found.extended_to, found.norm_due_at, found.if_resumed
         return (*map(minute, moments), found.budget, judging.shares(found.ledger, self._names))
 
     @property
