@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
 from motcua.dossiers.calendar_work import Order
 from motcua.dossiers.calendars import Change
 from motcua.journal.by import SYSTEM
@@ -11,7 +13,7 @@ from motcua.people.admit import NewAccount, NewPost, admit
 from motcua.people.models import Account, Function
 from motcua.worktime.decide import Decided
 from motcua.worktime.models import CalendarDecision, CalendarWork, DayKind
-from tests.cast import BEGINNING, at
+from tests.cast import BEGINNING, PASSWORD, at
 from tests.desk.routes.route import Route
 from tests.desk.town import Town
 
@@ -20,10 +22,15 @@ DAY = f"04/03/{YEAR}"
 
 
 def administrator(cast: Any, unit: Any = None, name: str = "quan") -> Account:
-    """Quân administers the district, or another unit."""
+    """Quân administers the district, or another unit; he is admitted once."""
+    known = Account.objects.filter(username=name).first()
+    if known is not None:
+        return known
     post = NewPost(unit or cast.district, Function.ADMINISTRATOR)
     who = {"by": SYSTEM, "at": at(BEGINNING), "ground": "DECISION", "from_day": BEGINNING}
-    [account] = admit([NewAccount(name, "Ngô Quân", [post])], **who, recorded_at=at(BEGINNING))
+    hashed = PBKDF2PasswordHasher().encode(PASSWORD, "cast", 1)
+    new = NewAccount(name, "Ngô Quân", [post], password_hash=hashed)
+    [account] = admit([new], **who, recorded_at=at(BEGINNING))
     return account
 
 
