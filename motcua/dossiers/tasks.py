@@ -16,14 +16,16 @@ def fold_counts(timestamp: int) -> None:
         pass
 
 
-@app.periodic(cron="0 23 * * *")  # in UTC: 06:00 here, before the first office opens
-@app.task(queueing_lock="letters")
+# In UTC: 06:00 here, before the first office opens. Then each hour: a machine that was off at six drafts late, and
+# what a leader sends back on its last day is noticed. What is past its moment is judged as at six all day.
+@app.periodic(cron="0 0-10,23 * * *")
+@app.task(queueing_lock="letters", lock="letters")
 def draft_letters_of_the_morning(timestamp: int) -> None:
     """Draft the letters of apology that are wanted this morning; run again, it finds nothing new."""
-    from motcua.dossiers.wanting import draft_wanted, wanting
+    from motcua.dossiers.wanting import draft_wanted, morning_of, wanting
 
     at = datetime.now(UTC)
-    draft_wanted(wanting(at), at)
+    draft_wanted(wanting(morning_of(at)), at)
 
 
 @app.task

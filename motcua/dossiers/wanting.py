@@ -5,7 +5,7 @@ The rule, with its law and its reasons: docs/rules/letters.md.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from motcua.dossiers.promise import latest_letter_before
 from motcua.dossiers.refusals import Done, Refusal
 from motcua.dossiers.states import OPEN
 from motcua.journal.statement import rows
-from motcua.moments import local_day
+from motcua.moments import LOCAL, local_day
 from motcua.people.actor import SYSTEM_ACTOR
 from motcua.people.models import Function
 from motcua.worktime.calendar import WorkCalendar
@@ -34,6 +34,8 @@ STEPS = (Function.RECEIVING, Function.HANDLING, Function.LEADER)
 # Limits of up to so many days ask for so many working days more: our choice, since the law names none.
 ASKED = ((5, 1), (15, 3))
 ASKED_OF_LONG_ONES = 5
+
+SIX = time(6)
 
 # So many dossiers are locked and written at once: a clerk's own act waits for no more than these.
 AT_ONCE = 1_000
@@ -76,6 +78,11 @@ class Wanted:
     last_day: date
     because: Because
     days: int
+
+
+def morning_of(at: datetime) -> datetime:
+    """The moment as which a run of the job looks at things: 06:00 of the day, whenever later that it runs."""
+    return min(at, datetime.combine(local_day(at), SIX, LOCAL))
 
 
 def wanting(at: datetime) -> list[Wanted]:

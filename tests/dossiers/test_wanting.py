@@ -20,9 +20,9 @@ from motcua.dossiers import tasks
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.letters import Letter, draft_letters, last_day_to_sign
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.passing import move
+from motcua.dossiers.passing import move, send_back
 from motcua.dossiers.promise import Counts, PromiseRule
-from motcua.dossiers.wanting import days_to_ask, draft_wanted, wanting
+from motcua.dossiers.wanting import days_to_ask, draft_wanted, morning_of, wanting
 from motcua.journal import revision
 from motcua.journal.by import SYSTEM
 from motcua.moments import LOCAL
@@ -193,15 +193,26 @@ def test_many_are_found_and_drafted_by_as_many_statements_as_few(cast: Cast) -> 
     assert not none.captured_queries
 
 
-def test_the_worker_drafts_at_six_in_the_morning_here() -> None:
+def test_the_worker_drafts_at_six_in_the_morning_here_and_looks_again_each_hour() -> None:
     cron = next(
         periodic.cron
         for periodic in tasks.app.periodic_registry.periodic_tasks.values()
         if periodic.task.name.endswith("draft_letters_of_the_morning")
     )
-    noon = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
-    following = datetime.fromtimestamp(croniter(cron).get_next(float, start_time=noon.timestamp()), LOCAL)
-    assert f"{following:%H:%M %d}" == "06:00 24"
+    runs = croniter(cron, datetime(2026, 11, 22, 22, 30, tzinfo=UTC).timestamp())
+    hours = [datetime.fromtimestamp(runs.get_next(float), LOCAL) for _ in range(13)]
+    assert [f"{hour:%H:%M}" for hour in hours] == [f"{n:02}:00" for n in (*range(6, 18), 6)]
+
+
+def test_a_run_that_comes_late_looks_at_things_as_at_six() -> None:
+    assert [morning_of(at(11, hour)) for hour in (5, 6, 14, 23)] == [at(11, 5), at(11, 6), at(11, 6), at(11, 6)]
+
+
+def test_what_a_leader_sends_back_on_its_last_day_is_drafted_by_the_next_run(cast: Cast) -> None:
+    dossier = with_leader(cast)
+    assert wanting(morning_of(at(11, 9))) == []
+    succeeded(act(send_back, dossier, cast.chi, at(11, 9, 30), reason="Thiếu chữ ký"))
+    assert [each.because for each in wanting(morning_of(at(11, 10)))] == ["last_day"]
 
 
 def test_the_workers_task_drafts_what_is_wanted_now(cast: Cast) -> None:
