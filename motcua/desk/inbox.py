@@ -60,8 +60,8 @@ VIEWS = {
         Shown(
             "waiting",
             View.WAITING,
-            _("Waiting for the applicant"),
-            _("No applicant owes your units anything. What a supplement was asked for shows here."),
+            _("The clock stands"),
+            _("Nothing of your units waits for a supplement, a payment or another body. What does shows here."),
         ),
         Shown(
             "decide",

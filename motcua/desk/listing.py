@@ -57,7 +57,7 @@ HEAPS = {
         Heap("untaken", _("Not taken yet"), lambda present, account: is_open() & Q(holder_account=None)),
         Heap("overdue", _("Overdue"), lambda present, account: is_overdue(present.at)),
         Heap("today", _("Due today"), lambda present, account: is_due_today(present.at)),
-        Heap("waiting", _("Waiting for the applicant"), lambda present, account: is_waiting()),
+        Heap("waiting", _("The clock stands"), lambda present, account: is_waiting()),
         Heap("to_return", _("Result to be returned"), lambda present, account: Q(state=State.DECIDED)),
     )
 }
