@@ -1,8 +1,9 @@
 """The public page that reckons a due moment: any procedure, channel and moment of handing in, with its steps."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -28,6 +29,7 @@ from motcua.worktime.load import NoCalendar, calendar_for
 
 SHOWN = 20
 KEPT_SECONDS = 300
+KEPT_YEARS = 10
 NO_CALENDAR = gettext_noop("The administration has not entered its calendar yet; nothing can be reckoned.")
 NEVER = gettext_noop("The office has no working day before this would be due. Choose an earlier day.")
 
@@ -109,7 +111,7 @@ def _answer(asked: Asked, limit: Limit, present: Now) -> Answer:
     day, version = asked.received.date(), asked.version
     assert version is not None  # noqa: S101 -- a limit is a version's
     path = present.units.path(asked.unit, day) if asked.unit is not None else ()
-    calendar = calendar_for(path, present.worktime)
+    calendar = _apart(calendar_for(path, present.worktime), day, present.day)
     found = due(asked.received, limit, calendar)
     assert found.at is not None  # noqa: S101 -- without pauses it is due some day
     norm = present.catalogue().norm(version.code, asked.unit, day, legal=limit) if asked.unit else None
@@ -128,6 +130,18 @@ def _answer(asked: Asked, limit: Limit, present: Now) -> Answer:
         limit_in_words(norm) if norm else "",
         due_at(asked.received, norm, calendar) if norm else None,
     )
+
+
+def _apart(calendar: WorkCalendar, day: date, today: date) -> WorkCalendar:
+    """The calendar; for days far off a copy that reckons with those years alone.
+
+    What is kept of a calendar reaches over all the years that were ever asked for: strangers must not make it grow.
+    """
+    if abs(day.year - today.year) <= KEPT_YEARS:
+        return calendar
+    own = copy(calendar)
+    own.compiled = None
+    return own
 
 
 def _length(calendar: WorkCalendar, asked: Asked) -> int:

@@ -15,8 +15,11 @@ from motcua.journal.by import SYSTEM
 from motcua.moments import LOCAL
 from motcua.text import fold
 from motcua.worktime.limits import Limit, LimitUnit
+from motcua.worktime.load import calendar_for
+from motcua.worktime.minutes import minute_of
 from tests.cast import Cast, at
 from tests.catalogued import SPLIT, publish_split
+from tests.desk.town import ago
 
 MOMENTS = (
     at(7, 8),
@@ -125,6 +128,16 @@ def test_what_is_wrong_is_one_sentence_beside_its_field(asks, wrong, words):
 @pytest.mark.parametrize("hour", ["14:30", "14h30", "14.30", "14g30", "14 h 30"])
 def test_an_hour_is_read_as_people_write_it(asks, hour):
     assert due_said(asks(procedure="5-days", on="2019-01-07", at=hour)) == at(14, 14, 30)
+
+
+def test_what_is_asked_of_far_off_years_is_not_kept(asks):
+    asks(procedure="5-days", on="2019-01-07", at="08:00")
+    calendar = calendar_for(())
+    calendar.minutes_between(ago(1), ago(0))
+    kept = calendar.table(minute_of(ago(1)), minute_of(ago(0))).years
+    for day in ("07/01/1976", "07/01/2190"):
+        assert due_said(asks(procedure="5-days", on=day, at="08:00")) is None or day.endswith("2190")
+    assert calendar_for(()).table(minute_of(ago(1)), minute_of(ago(0))).years == kept
 
 
 def test_the_last_year_of_the_calendars_does_not_break_it(asks):
