@@ -16,7 +16,7 @@ from motcua.desk.why import limit_in_words
 from motcua.dossiers.explain import clock_pauses, due_if_resumed
 from motcua.dossiers.letters import Letter, letters_of
 from motcua.dossiers.models import Dossier, Pause, Stretch
-from motcua.moments import LOCAL
+from motcua.moments import LOCAL, local_day
 from motcua.worktime.calendar import NeverOpens
 from motcua.worktime.due import due
 from motcua.worktime.limits import Cause, Step
@@ -93,7 +93,7 @@ def clock_of(dossier: Dossier, stretches: Sequence[Stretch], pauses: Sequence[Pa
         reckoning.at,
         list(reasons(reckoning.steps, length)),
         _if_it_ended(pauses, resumed),
-        _promise(dossier),
+        _promise(dossier, present.at),
         [
             Line(
                 "pause" if name in stopped else "unit",
@@ -130,18 +130,18 @@ def _if_it_ended(pauses: Sequence[Pause], resumed: datetime | None) -> str:
     return str(words or _("If that ended today, the result would be due at %(at)s.")) % {"at": _said(resumed)}
 
 
-def _promise(dossier: Dossier) -> str:
+def _promise(dossier: Dossier, at: datetime) -> str:
     """The apology of the signed letter with what it promises; nothing without one, or once the result is there."""
     if dossier.extension is None or dossier.ended_at is not None:
         return ""
     letter = letters_of([dossier.pk]).get(dossier.pk)
     if letter is None or letter.signed_at is None:
         return ""
-    return apology(letter, dossier.extended_to)
+    return apology(letter, dossier.extended_to, at)
 
 
-def apology(letter: Letter, until: datetime | None) -> str:
-    """The sentence of a signed letter; `until` None while the clock stands."""
+def apology(letter: Letter, until: datetime | None, at: datetime) -> str:
+    """The sentence of a signed letter at a moment; `until` is what it promises, None while the clock stands."""
     assert letter.signed_at is not None  # noqa: S101 -- a draft promises nothing
     named = {"number": letter.number, "day": f"{letter.signed_at.astimezone(LOCAL):%d/%m/%Y}"}
     if until is None:
@@ -152,9 +152,19 @@ def apology(letter: Letter, until: datetime | None) -> str:
             )
             % named
         )
-    return _(
-        "We apologise for the delay: letter %(number)s of %(day)s promises the result by %(at)s at the latest."
-    ) % (named | {"at": _said(until)})
+    named["at"] = _said(until)
+    if local_day(until) < local_day(at):
+        return (
+            _(
+                "We apologise: letter %(number)s of %(day)s promised the result by %(at)s, and that day has passed too. "
+                "Please ask the desk for the reason."
+            )
+            % named
+        )
+    return (
+        _("We apologise for the delay: letter %(number)s of %(day)s promises the result by %(at)s at the latest.")
+        % named
+    )
 
 
 def _said(moment: datetime) -> str:

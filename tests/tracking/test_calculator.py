@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from motcua.catalogue.models import Procedure
 from motcua.catalogue.norms import set_norm
@@ -209,6 +211,21 @@ def test_the_offices_that_take_it_can_be_chosen_and_no_others(asks):
 def test_it_is_linked_from_where_citizens_and_officers_come_in(citizen, db):
     for path in ("/tracking/", "/accounts/login/"):
         assert 'href="/due/"' in citizen("en").get(path).content.decode()
+
+
+FIELDS = st.sampled_from(["q", "procedure", "unit", "channel", "case", "quantity", "on", "at"])
+TYPED = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(["5-days", "8-hours", "801.02", "counter", "2019-01-07", "29/02/2019", "24:00", "0", "9h"]),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(FIELDS, TYPED, max_size=8))
+def test_whatever_is_typed_is_answered_with_a_page(asks, question):
+    answer = asks(**question)
+    assert answer.status_code in (200, 422)
+    assert "</html>" in answer.content.decode()
 
 
 def test_it_needs_no_script(asks):

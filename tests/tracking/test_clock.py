@@ -117,6 +117,14 @@ def test_a_signed_letter_is_an_apology_and_a_promise(town: Town, promised, track
     assert "We apologise" not in tracked(town["received"], "en")
 
 
+def test_a_promise_that_has_passed_too_is_not_told_as_if_it_held(town: Town, tracked):
+    dossier = received_ago(town.cast, 25, 13)
+    act(sign_letters, dossier, town.cast.chi, 24, days=2, reason="Chờ xác minh")
+    text = tracked(reread(dossier), "en")
+    assert "that day has passed too" in text
+    assert "promises the result by" not in text and "We are sorry that the due day has passed" not in text
+
+
 def test_while_the_clock_stands_a_letter_promises_no_moment(town: Town, promised, tracked):
     act(ask_for_supplement, promised, town.cast.hoa, 0.5, missing="Ảnh")
     text = tracked(reread(promised), "en")
