@@ -2,17 +2,14 @@
 
 import io
 import json
-from datetime import UTC, date, datetime, time, timedelta
-from threading import Thread
+from datetime import date, datetime, time
 from uuid import UUID
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
 
 from motcua.command import Refusal
-from motcua.dossiers.calendar_work import Order, begin, carry_through, stop
-from motcua.dossiers.calendars import Change, NotPossible, settle
+from motcua.dossiers.calendars import Change, NotPossible
 from motcua.dossiers.drafts import Proposal
 from motcua.dossiers.ending import agree
 from motcua.dossiers.models import ClosedPeriod, Dossier, Stretch
@@ -27,17 +24,15 @@ from motcua.people.actor import SYSTEM_ACTOR, Actor
 from motcua.reports.frame import Frame
 from motcua.reports.layouts import FORM_06A
 from motcua.reports.report import report
-from motcua.worktime.calendar import Kind, Span
+from motcua.worktime.calendar import Span
 from motcua.worktime.changes import NotDecided
 from motcua.worktime.decide import Decided, give_calendar
 from motcua.worktime.due import due_at
-from motcua.worktime.impossible import NobodyWorks
 from motcua.worktime.limits import Pause as ClockPause
 from motcua.worktime.load import calendar_for
-from motcua.worktime.models import Calendar, CalendarDecision, CalendarWork, DayDecision, DayKind, WorkState
+from motcua.worktime.models import Calendar, CalendarDecision, DayDecision, DayKind
 from motcua.worktime.national import STANDARD_WEEK
-from motcua.worktime.years import confirmation
-from tests.cast import GROUND, Cast, at, build_cast, reread, succeeded
+from tests.cast import GROUND, Cast, at, reread, succeeded
 from tests.desk.routes.calendars import administrator
 
 FRIDAY = Decided(date(2019, 1, 11), DayKind.OFF, "Mất điện", "12/QĐ-UBND")
@@ -291,197 +286,6 @@ def test_an_act_that_comes_between_does_not_keep_a_dossier_from_moving(cast: Cas
     assert change(9).decide("12/QĐ-UBND", [FRIDAY]).moved == 1, "it is written after the act that came between"
     assert reread(dossier).due_at == at(15)
     assert Entry.objects.filter(subject_id=dossier.pk).latest("seq").moment == at(10)
-
-
-class Enough(Exception):
-    pass
-
-
-def test_stopped_on_the_way_nothing_is_changed(cast: Cast) -> None:
-    dossier, entries = cast.received(), Entry.objects.count()
-
-    def told(done: int, of: int) -> None:
-        if done == of:
-            raise Enough
-
-    with pytest.raises(Enough):
-        change(told=told).decide("12/QĐ-UBND", [FRIDAY])
-    assert reread(dossier).due_at == dossier.due_at
-    assert Entry.objects.count() == entries
-    assert not CalendarDecision.objects.exists()
-    assert change().decide("12/QĐ-UBND", [FRIDAY]).moved == 1
-
-
-def test_whoever_reads_meanwhile_sees_all_as_it_was_and_then_all_as_it_is(fresh_database: object) -> None:
-    cast = build_cast()
-    dossiers = [cast.received() for _ in range(3)]
-    seen: list[tuple[set[datetime | None], bool]] = []
-
-    def look() -> None:
-        aside = connections["default"].copy()
-        try:
-            with aside.cursor() as cursor:
-                cursor.execute("SELECT due_at FROM dossier")
-                due = {row[0] for row in cursor.fetchall()}
-                cursor.execute("SELECT count(*) FROM worktime_day_decision WHERE day = %s", [FRIDAY.day])
-                seen.append((due, bool(cursor.fetchone()[0])))
-        finally:
-            aside.close()
-
-    change(told=lambda done, of: look()).decide("12/QĐ-UBND", [FRIDAY])
-    look()
-    assert seen == [({dossiers[0].due_at}, False)] * 2 + [({at(15)}, True)]
-
-
-def test_what_is_received_while_a_decision_is_entered_is_looked_at_once_more(fresh_database: object) -> None:
-    cast = build_cast()
-    first = cast.received()
-    meanwhile: list[Dossier] = []
-
-    def receive_aside(done: int, of: int) -> None:
-        def run() -> None:
-            try:
-                meanwhile.append(cast.received())
-            finally:
-                connections.close_all()
-
-        if not done:
-            thread = Thread(target=run)
-            thread.start()
-            thread.join(30)
-
-    change(told=receive_aside).decide("12/QĐ-UBND", [FRIDAY])
-    [between] = meanwhile
-    assert (reread(first).due_at, reread(between).due_at) == (at(15), at(14)), "it was reckoned by what stood then"
-    made = CalendarDecision.objects.get()
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args->>'decision' = %s", [str(made.pk)])
-        assert cursor.fetchone() == (1,)
-    assert settle(made.pk, at(9)).moved_ids == [between.pk]
-    assert reread(between).due_at == at(15)
-    assert settle(made.pk, at(9)).moved == 0
-
-
-def test_a_long_change_tells_how_far_it_is_and_stops_when_asked(fresh_database: object) -> None:
-    cast = build_cast()
-    dossier, account = cast.received(datetime.now(UTC) - timedelta(hours=1)), administrator(cast)
-    off = [Decided(local_day(datetime.now(UTC)) + timedelta(days=n), DayKind.OFF, "Bão") for n in range(1, 20)]
-    order = Order("off", "61/QĐ", None, tuple(off))
-    assert Order.read(json.loads(json.dumps(order.stored()))).stored() == order.stored()
-    stopped, asked, done = (begin(order, account.pk, 1, datetime.now(UTC)) for _ in range(3))
-    stop(stopped.pk)
-    CalendarWork.objects.filter(pk=asked.pk).update(stop_asked=True)
-    for work in (stopped, asked):
-        carry_through(work.pk)
-        work.refresh_from_db()
-        assert work.state == WorkState.STOPPED
-        assert reread(dossier).due_at == dossier.due_at
-    assert not CalendarDecision.objects.exists()
-    for _ in range(2):  # the queue may hand it out twice
-        carry_through(done.pk)
-        done.refresh_from_db()
-        assert (done.state, done.done, done.sentence) == (WorkState.DONE, 1, "")
-    assert reread(dossier).due_at != dossier.due_at
-    again = begin(order, account.pk, 1, datetime.now(UTC))
-    carry_through(again.pk)
-    again.refresh_from_db()
-    assert again.state == WorkState.FAILED
-    assert "61/QĐ" in again.sentence
-
-
-def test_a_year_is_confirmed_once_and_can_be_unconfirmed(cast: Cast) -> None:
-    change().confirm(2020, "9/QĐ")
-    assert confirmation(2020) is not None
-    with pytest.raises(NotDecided, match="9/QĐ"):
-        change().confirm(2020, "10/QĐ")
-    change().unconfirm(2020)
-    assert confirmation(2020) is None
-    with pytest.raises(NotDecided):
-        change().unconfirm(2020)
-    change().confirm(2020, "11/QĐ")
-    own = give_calendar(
-        cast.commune,
-        name="Xã",
-        week=STANDARD_WEEK,
-        from_day=date(2018, 1, 1),
-        by=SYSTEM,
-        at=at(),
-        ground="DECISION",
-    )
-    found = confirmation(2020, own)
-    assert found is not None and found.decision == "11/QĐ", "what holds for all holds for each"
-
-
-SATURDAY, MONDAY = date(2019, 1, 12), date(2019, 1, 14)
-WRONG = {
-    "no number": ("  ", [FRIDAY]),
-    "a number without end": ("9" * 61, [FRIDAY]),
-    "no days": ("14/QĐ", []),
-    "a day twice": ("14/QĐ", [FRIDAY, FRIDAY]),
-    "a swap with itself": ("14/QĐ", [Decided(SATURDAY, DayKind.WORK, "", swapped_with=SATURDAY)]),
-    "a day before 2000": ("14/QĐ", [Decided(date(1999, 12, 31), DayKind.OFF, "")]),
-    "a day after 2099": ("14/QĐ", [Decided(date(2100, 1, 1), DayKind.OFF, "")]),
-    "a swap for a day after 2099": (
-        "14/QĐ",
-        [Decided(SATURDAY, DayKind.WORK, "", swapped_with=date(2100, 1, 1))],
-    ),
-    "hours of its own without hours": ("14/QĐ", [Decided(MONDAY, DayKind.SPANS, "")]),
-    "hours that overlap": (
-        "14/QĐ",
-        [Decided(MONDAY, DayKind.SPANS, "", spans=(Span(time(8), time(10)), Span(time(9), time(11))))],
-    ),
-}
-
-
-@pytest.mark.parametrize(("number", "days"), WRONG.values(), ids=WRONG)
-def test_a_decision_that_cannot_be_is_refused_in_a_sentence(cast: Cast, number: str, days: list[Decided]) -> None:
-    dossier, entries = cast.received(), Entry.objects.count()
-    for dry_run in (True, False):
-        with pytest.raises(NotDecided) as refused:
-            change(dry_run=dry_run).decide(number, days)
-        assert str(refused.value).endswith(".")
-    assert reread(dossier).due_at == dossier.due_at
-    assert (Entry.objects.count(), DayDecision.objects.filter(day__year=2019, source="14/QĐ").count()) == (
-        entries,
-        0,
-    )
-
-
-def test_a_calendar_without_hours_of_work_is_refused(cast: Cast) -> None:
-    general = Calendar.objects.get(unit=None)
-    counter = {0: (Span(time(8), time(11), Kind.COUNTER),)}
-    for week in ({}, counter):
-        with pytest.raises(NotPossible, match=r"work|làm việc"):
-            change().decide_week("71/QĐ", week, date(2019, 2, 1), general)
-        with pytest.raises(NobodyWorks):
-            give_calendar(
-                cast.commune, name="Xã", week=week, from_day=at().date(), by=SYSTEM, at=at(), ground="DECISION"
-            )
-    with pytest.raises(NotDecided):
-        overlapping = {0: (Span(time(8), time(11)), Span(time(10), time(12)))}
-        change().decide_week("71/QĐ", overlapping, date(2019, 2, 1), general)
-    assert not CalendarDecision.objects.exists()
-
-
-def test_tried_for_a_reported_period_it_says_which_and_is_not_entered(cast: Cast) -> None:
-    for day, why in ((5, "Tuần 1"), (11, "06a")):
-        ClosedPeriod.objects.create(until=date(2019, 1, day), why=why)
-    cast.received(at(14))
-    days = [FRIDAY, Decided(date(2019, 1, 4), DayKind.OFF, "Bão"), Decided(date(2019, 1, 16), DayKind.OFF, "Bão")]
-    tried = change(15, dry_run=True).decide("81/QĐ", days)
-    assert [period["until"] for period in tried.closed_periods] == ["2019-01-05", "2019-01-11"]
-    assert tried.moved == 1
-    with pytest.raises(NotPossible, match="11/01/2019"):
-        change(15).decide("81/QĐ", days)
-    out = io.StringIO()
-    with pytest.raises(Refusal, match="11/01/2019"):
-        words = ("decide", "--number", "81/QĐ", "--off", "2019-01-11", "--dry-run", "--format", "json")
-        call_command("calendar", *words, stdout=out)
-    assert json.loads(out.getvalue())["closed_periods"] == ["2019-01-11"]
-    change(15).decide("82/QĐ", days[2:])
-    ClosedPeriod.objects.create(until=date(2019, 1, 16), why="Tháng 1")
-    with pytest.raises(NotPossible):
-        change(17).take_back("82/QĐ")
 
 
 def test_the_command_tries_enters_and_takes_back(cast: Cast) -> None:
