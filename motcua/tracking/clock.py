@@ -154,13 +154,11 @@ def apology(letter: Letter, until: datetime | None, at: datetime) -> str:
         )
     named["at"] = _said(until)
     if local_day(until) < local_day(at):
-        return (
-            _(
-                "We apologise: letter %(number)s of %(day)s promised the result by %(at)s, and that day has passed too. "
-                "Please ask the desk for the reason."
-            )
-            % named
+        passed = _(
+            "We apologise: letter %(number)s of %(day)s promised the result by %(at)s, and that day has passed "
+            "too. Please ask the desk for the reason."
         )
+        return passed % named
     return (
         _("We apologise for the delay: letter %(number)s of %(day)s promises the result by %(at)s at the latest.")
         % named
