@@ -22,6 +22,7 @@ class StatutoryForm(models.TextChoices):
     REGISTER = "register", _("Register of dossiers")
     HANDED_OUT = "handed_out", _("Record of handing out the result")
     MONEY = "money", _("Receipt of fees and charges")
+    CERTIFIED = "certified", _("Words of certification of a copy")
     EXTRACT = "extract", _("Copy of an extract")
     CONFIRMATION = "confirmation", _("Certificate of confirmation")
 
