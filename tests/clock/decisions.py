@@ -55,7 +55,12 @@ class Decisions:
         self.count = 0
 
     def next(self, around: date) -> tuple[Decision, bool]:
-        """Decide something about the days around one, or take back what can be; True for the latter."""
+        """Decide something about the days around one, or take back what can be; True for the latter.
+
+        The first decision makes three days off that are past, and stands: it moves none of what has ended.
+        """
+        if not self.count:
+            return self._first(around), False
         free = [decision for decision in self.standing if self._stands(decision)]
         if free and self.rng.random() < 0.35:
             decision = self.rng.choice(free)
@@ -70,6 +75,12 @@ class Decisions:
             self._decide_days(decision, around)
         self.standing.append(decision)
         return decision, False
+
+    def _first(self, around: date) -> Decision:
+        self.count = 1
+        days = {around - timedelta(days=ago): Said("off") for ago in (6, 5, 4)}
+        self.calendars.general |= days
+        return Decision("1/QĐ-UBND", None, days)
 
     def _said(self, key: str | None) -> dict[date, Said]:
         return self.calendars.general if key is None else self.calendars.own[key]
