@@ -5,7 +5,7 @@ writes rows, stretches, tasks, count deltas and journal entries in one statement
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
@@ -107,7 +107,15 @@ def _made(model: type[Row], values: Iterable[tuple[str, Any]], *, is_new: bool =
 
 
 class Hands:
-    """Locks and writes for an act, each when it is asked. `motcua.dossiers.ahead` does the next set's meanwhile."""
+    """Locks and writes for an act, each when it is asked. `motcua.dossiers.ahead` does the next set's meanwhile.
+
+    `names` are the columns that it reads, in their order.
+    """
+
+    @property
+    def names(self) -> Sequence[str]:
+        """All of a dossier's columns."""
+        return _NAMES
 
     def lock(self, ids: list[UUID]) -> list[tuple[Any, ...]]:
         """The rows of dossiers, locked until the end of the transaction."""
@@ -179,7 +187,7 @@ class Acting:
         else:
             self.world = world(*found_rows[0][:2])
         self._pauses = {row[3]: json.loads(row[2]) if row[2] else () for row in found_rows}
-        found = [_made(Dossier, zip(_NAMES, row[3:], strict=True)) for row in found_rows]
+        found = [_made(Dossier, zip(self.hands.names, row[3:], strict=True)) for row in found_rows]
         for missing in set(self.ids) - {d.pk for d in found}:
             self.refused[missing] = Refusal("unknown")
         return found
@@ -396,11 +404,18 @@ def stretch_of(dossier: Dossier, at: datetime, recorded: datetime) -> Stretch:
 
 _NAMES = [f.attname for f in Dossier._meta.concrete_fields]
 _COLUMNS = ", ".join(f'd."{f.column}"' for f in Dossier._meta.concrete_fields)
-LOCK = f"""
+
+
+def lock_sql(columns: str) -> str:
+    """The statement that locks dossiers and reads what is in force, their pauses and their columns."""
+    return f"""
 SELECT {WORLD_SQL},
        (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'since', p.since, 'until', p.until, 'why', p.why,
                                             'anew', p.anew) ORDER BY p.since)
         FROM dossier_pause p WHERE p.dossier_id = d.id),
-       {_COLUMNS}
+       {columns}
 FROM dossier d WHERE d.id = ANY($1::uuid[]) ORDER BY d.id FOR UPDATE OF d
 """  # noqa: S608
+
+
+LOCK = lock_sql(_COLUMNS)

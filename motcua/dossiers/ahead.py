@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connections
 
-from motcua.dossiers.acting import LOCK, Hands
+from motcua.dossiers.acting import Hands, lock_sql
 from motcua.journal.literal import array
 from motcua.journal.statement import rows
 from motcua.journal.write import Batch
@@ -21,9 +21,20 @@ from motcua.journal.write import Batch
 READ_AHEAD = 2
 
 
+# What an act reads of a dossier that it moves in time only; half of its columns are words about it.
+NAMES = (
+    "id", "seq", "head", "number", "procedure_id", "channel", "deciding_unit_id", "state", "holder_unit_id",
+    "holder_function", "holder_account_id", "task", "stretch", "limit_value", "limit_unit", "cutoff", "received_at",
+    "received_on", "due_at", "due_on", "extension", "extended_to", "ended_at", "ended_as", "last_at",
+)  # fmt: skip
+SQL = lock_sql(", ".join(f'd."{name}"' for name in NAMES))
+
+
 class Ahead(Hands):
     """The hands of acts on known sets of dossiers, in their order. What the database refuses is raised at the next
     set, or at the end; either way before the transaction is."""
+
+    names = NAMES
 
     def __init__(self, sets: Sequence[Sequence[UUID]], aside: ThreadPoolExecutor) -> None:
         self.aside, self.wrapper = aside, connections["default"]
@@ -36,13 +47,13 @@ class Ahead(Hands):
     def _read_next(self) -> None:
         if self.left:
             ids = self.left.pop(0)
-            self.read[ids[0]] = self.aside.submit(partial(rows, LOCK, [array(ids)], self.wrapper))
+            self.read[ids[0]] = self.aside.submit(partial(rows, SQL, [array(ids)], self.wrapper))
 
     def lock(self, ids: list[UUID]) -> list[tuple[Any, ...]]:
         """The rows of a set, read meanwhile; one that nobody has announced is read now."""
         self.settle()
         known = self.read.pop(ids[0], None) if ids else None
-        return known.result() if known is not None else super().lock(ids)
+        return known.result() if known is not None else rows(SQL, [array(ids)])
 
     def write(self, batch: Batch) -> None:
         """Put the batch into words here and have it sent; then have another set read."""
