@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "motcua.desk",
     "motcua.tracking",
     "motcua.supervision",
+    "motcua.notices",
     "motcua.api",
     "motcua.demo",
     "motcua.bench",
@@ -175,6 +176,12 @@ if os.environ.get("MOTCUA_HTTPS") == "1":
 SMTP = {
     name: os.environ.get(f"MOTCUA_SMTP_{name}", "").strip()
     for name in ("HOST", "PORT", "SECURITY", "USER", "PASSWORD_FILE", "FROM")
+}
+
+# Gateways for text messages and Zalo, read and checked where they are used (motcua.notices.gateways).
+NOTICES = {
+    name: os.environ.get(f"MOTCUA_{name}", "").strip()
+    for name in ("SMS_URL", "SMS_TOKEN_FILE", "ZALO_URL", "ZALO_TOKEN_FILE")
 }
 
 LANGUAGE_CODE = "vi"
