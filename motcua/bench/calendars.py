@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from motcua.bench.inbox_town import Offered, Place, found
+from motcua.bench.place import Place as Database
 from motcua.bench.place import empty, machine
 from motcua.dossiers.calendars import Change
 from motcua.dossiers.intake import Intake, Person
@@ -45,33 +46,38 @@ def change_calendar(dossiers: int, progress: Progress = lambda received: None) -
     `restored` and the machine. Raises NotMoved where not every dossier moved, or came back.
     """
     with empty() as place:
-        calendar, today = calendar_for(()), local_day(datetime.now(UTC))
-        for intakes, at in _received(found(1), calendar, today, dossiers):
-            done = receive(intakes, by=SYSTEM_ACTOR, at=at, ground="OFFICE", recorded_at=at)
-            if done.refusal is not None:
-                raise NotMoved(str(done.refusal))
-            progress(len(intakes))
-        off = calendar.nth_working_day_after(today, 1)
-        decided = [Decided(off, DayKind.OFF, "Khắc phục bão", NUMBER)]
-        before = _due()
-        tried, preview = _timed(lambda: _change(dry_run=True).decide(NUMBER, decided))
-        moved, seconds = _timed(lambda: _change().decide(NUMBER, decided))
-        if (tried.moved, moved.moved) != (dossiers, dossiers):
-            raise NotMoved(f"{tried.moved} would move and {moved.moved} of {dossiers} moved")
-        _restored, back = _timed(lambda: _change().take_back(NUMBER))
-        restored = _due() == before
-        if not restored:
-            raise NotMoved("taken back, the due moments are not what they were")
-        return {
-            "dossiers": dossiers,
-            "seconds": round(seconds, 2),
-            "per_second": round(dossiers / seconds),
-            "moved": moved.moved,
-            "preview_seconds": round(preview, 2),
-            "take_back_seconds": round(back, 2),
-            "restored": restored,
-            "machine": machine(place),
-        }
+        return measure(place, dossiers, progress)
+
+
+def measure(place: Database, dossiers: int, progress: Progress) -> dict[str, Any]:
+    """The same in a migrated database that holds nothing yet."""
+    calendar, today = calendar_for(()), local_day(datetime.now(UTC))
+    for intakes, at in _received(found(1), calendar, today, dossiers):
+        done = receive(intakes, by=SYSTEM_ACTOR, at=at, ground="OFFICE", recorded_at=at)
+        if done.refusal is not None:
+            raise NotMoved(str(done.refusal))
+        progress(len(intakes))
+    off = calendar.nth_working_day_after(today, 1)
+    decided = [Decided(off, DayKind.OFF, "Khắc phục bão", NUMBER)]
+    before = _due()
+    tried, preview = _timed(lambda: _change(dry_run=True).decide(NUMBER, decided))
+    moved, seconds = _timed(lambda: _change().decide(NUMBER, decided))
+    if (tried.moved, moved.moved) != (dossiers, dossiers):
+        raise NotMoved(f"{tried.moved} would move and {moved.moved} of {dossiers} moved")
+    _restored, back = _timed(lambda: _change().take_back(NUMBER))
+    restored = _due() == before
+    if not restored:
+        raise NotMoved("taken back, the due moments are not what they were")
+    return {
+        "dossiers": dossiers,
+        "seconds": round(seconds, 2),
+        "per_second": round(dossiers / seconds),
+        "moved": moved.moved,
+        "preview_seconds": round(preview, 2),
+        "take_back_seconds": round(back, 2),
+        "restored": restored,
+        "machine": machine(place),
+    }
 
 
 def _change(**options: Any) -> Change:
