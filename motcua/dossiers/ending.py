@@ -8,6 +8,7 @@ from uuid import UUID
 
 from motcua.catalogue.kept import catalogue
 from motcua.dossiers.acting import NOBODY, Acting, Holder, When
+from motcua.dossiers.blocks import blocked
 from motcua.dossiers.books import Book, lines_of, next_in
 from motcua.dossiers.drafts import latest
 from motcua.dossiers.endrules import column
@@ -126,17 +127,22 @@ def return_result(
 ) -> Done:
     """Hand results out, at the counter or by post. Late or not, a result is never held back.
 
+    What is registered for it may: a fee that is collected on return and still owed (motcua.fees).
+
     `to` is who took it where it was not the applicant himself, `authority` by what right: a mandate, a kinship;
     each one for all or by dossier. Source: NĐ 61/2018 art. 20.
     """
     with Acting(
         dossiers, act="return", by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected
     ) as acting:
+        held_back = blocked("return", acting.ids)
         for dossier in acting:
             if not acting.may_move(dossier, State.RETURNED):
                 continue
             post = acting.post(dossier, {Function.RETURNING, Function.RECEIVING}, dossier.received_unit_id)
-            if post is not None:
+            if post is not None and dossier.pk in held_back:
+                acting.refused[dossier.pk] = held_back[dossier.pk]
+            elif post is not None:
                 given = {"to": _for(dossier, to), "authority": _for(dossier, authority)}
                 said = {key: text for key, text in given.items() if text}
                 at_moment = acting.moment(dossier)

@@ -1,0 +1,157 @@
+"""One act on the money of one dossier: lock it and its dues, check who acts, write once.
+
+The dossier's row is the queue: two who act on its money at once wait for each other.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.refusals import Done, Refusal
+from motcua.fees.kinds import MOST_AMOUNT, Means
+from motcua.fees.owed import Due, Payment, PaymentShare
+from motcua.fees.refusals import refusal
+from motcua.journal.by import By
+from motcua.journal.ids import uuid7
+from motcua.journal.write import Batch
+from motcua.moments import LOCAL, local_day
+from motcua.organisation.tree import Tree, tree
+from motcua.people.actor import Actor
+from motcua.people.models import Function
+from motcua.worktime.impossible import NoZone
+
+# A clock may run a little ahead of ours; anything more is a wrong date.
+AHEAD = timedelta(minutes=5)
+
+COLLECTS = frozenset({Function.CASHIER, Function.RECEIVING, Function.RETURNING})
+RECKONS = frozenset({Function.CASHIER, Function.HANDLING, Function.LEADER})
+FORGIVES = frozenset({Function.LEADER})
+
+
+class Refused(Exception):
+    """An act stops here: nothing is written, and this is why."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why.code)
+        self.why = why
+
+
+@dataclass
+class Purse:
+    """A locked dossier with its locked dues, while one act on its money is under way."""
+
+    dossier: Dossier
+    dues: list[Due]
+    batch: Batch
+    by: Actor
+    at: datetime
+    units: Tree
+    post: By = By()  # noqa: RUF009 -- frozen
+
+    @property
+    def number(self) -> str:
+        """What the dossier is called in a sentence."""
+        return self.dossier.number or str(self.dossier.pk)
+
+    def refuse(self, code: str, **params: Any) -> Refused:
+        """The refusal to raise, with the dossier's number."""
+        return Refused(refusal(code, number=self.number, **params))
+
+    def chosen(self, dues: Sequence[UUID] | None) -> list[Due]:
+        """The dues that were chosen, in order; all without a choice. Refused for those of another dossier."""
+        if dues is None:
+            return self.dues
+        wanted = set(dues)
+        found = [due for due in self.dues if due.pk in wanted]
+        if len(found) != len(wanted):
+            raise self.refuse("no_such_due")
+        return found
+
+    def collects(self) -> None:
+        """The actor takes money in here: a cashier, or who receives or returns at the desk."""
+        desks = (self.dossier.received_unit_id, self.dossier.helped_unit_id)
+        self._acts([(COLLECTS, unit) for unit in desks] + [({Function.CASHIER}, self.dossier.deciding_unit_id)])
+
+    def reckons(self) -> None:
+        """The actor says what is owed: who collects, or who handles the dossier in the unit that decides."""
+        desks = (self.dossier.received_unit_id, self.dossier.helped_unit_id)
+        self._acts([(COLLECTS, unit) for unit in desks] + [(RECKONS, self.dossier.deciding_unit_id)])
+
+    def forgives(self) -> None:
+        """The actor waives and gives back: a leader of the unit that decides or that received."""
+        units = (self.dossier.deciding_unit_id, self.dossier.received_unit_id)
+        self._acts([(FORGIVES, unit) for unit in units])
+
+    def _acts(self, allowed: Iterable[tuple[Iterable[str], UUID]]) -> None:
+        day = local_day(self.at)
+        for functions, unit in allowed:
+            post = self.by.acts_for(functions, unit, self.units, day)
+            if post is not None:
+                self.post = post
+                return
+        place = self.units.latest(self.dossier.received_unit_id)
+        raise Refused(Refusal("not_yours", {"number": self.number, "holder": place.name if place else "—"}))
+
+    def record(self, due: Due, act: str, said: dict[str, Any], **columns: Any) -> None:
+        """Write what an act changes of a due; amounts go into the journal as text."""
+        self.batch.record(due, act, {"dossier": self.dossier.pk} | said, by=self.post, **columns)
+
+    def pay(self, payment: Payment, parts: Sequence[tuple[Due, int]]) -> None:
+        """Write a payment with what of it goes to which due."""
+        said = {"dossier": self.dossier.pk, "amount": str(payment.amount), "means": payment.means}
+        more = {"receipt": payment.receipt, "reference": payment.reference, "reason": payment.reason}
+        shares = [{"due": due.pk, "amount": str(amount)} for due, amount in parts]
+        said |= {key: text for key, text in more.items() if text} | {"shares": shares}
+        self.batch.create(payment, "pay" if payment.amount > 0 else "give_back", said, by=self.post)
+        for due, amount in parts:
+            self.batch.insert(PaymentShare(id=uuid7(self.at), payment_id=payment.pk, due_id=due.pk, amount=amount))
+
+    def payment(self, amount: int, means: Means, **given: Any) -> Payment:
+        """A payment of this act, not yet written."""
+        return Payment(
+            id=given.pop("id", None) or uuid7(self.at),
+            dossier_id=self.dossier.pk,
+            amount=amount,
+            means=means,
+            paid_at=self.at,
+            account_id=self.by.account,
+            unit_id=self.post.unit,
+            **given,
+        )
+
+
+def purse(dossier: UUID, *, by: Actor, at: datetime, ground: str, recorded_at: datetime | None) -> Purse:
+    """Lock a dossier and its dues, inside a transaction. Raises Refused, and NoZone for a naive moment."""
+    if at.tzinfo is None:
+        raise NoZone("no_zone", moment=f"{at:%H:%M %d/%m/%Y}")
+    found = Dossier.objects.select_for_update().filter(pk=dossier).first()
+    if found is None:
+        raise Refused(Refusal("unknown"))
+    if at > (recorded_at or datetime.now(UTC)) + AHEAD:
+        raise Refused(Refusal("in_future", {"number": found.number or found.pk}))
+    dues = list(Due.objects.of(dossier).select_for_update())
+    batch = Batch(by=By(by.account), at=at, ground=ground, recorded_at=recorded_at)
+    return Purse(found, dues, batch, by, at, tree())
+
+
+def payable(amount: int) -> None:
+    """An amount that can be right: whole, from 1 to 10,000,000,000 đồng. Raises Refused."""
+    if isinstance(amount, bool) or not isinstance(amount, int):
+        raise TypeError("money is whole đồng")
+    if amount <= 0:
+        raise Refused(refusal("no_money", amount=amount))
+    if amount > MOST_AMOUNT:
+        raise Refused(refusal("absurd", amount=amount, most=MOST_AMOUNT))
+
+
+def refused(dossier: UUID, why: Refusal) -> Done:
+    """Nothing was done, and why."""
+    return Done((), {dossier: why})
+
+
+def said_at(moment: datetime) -> str:
+    """A moment in a sentence."""
+    return f"{moment.astimezone(LOCAL):%H:%M %d/%m/%Y}"
