@@ -187,7 +187,13 @@ class Acting:
         else:
             self.world = world(*found_rows[0][:2])
         self._pauses = {row[3]: json.loads(row[2]) if row[2] else () for row in found_rows}
-        found = [_made(Dossier, zip(self.hands.names, row[3:], strict=True)) for row in found_rows]
+        found = [_made(Dossier, zip(self.hands.names, row[3:-1], strict=True)) for row in found_rows]
+        # Of a row that changed while its lock was waited for, the statement saw the pauses as they were before.
+        seen = {row[3]: row[-1] for row in found_rows}
+        moved_on = [dossier.pk for dossier in found if dossier.seq != seen[dossier.pk]]
+        if moved_on:
+            self._pauses |= dict.fromkeys(moved_on, ())
+            self._pauses |= {pk: json.loads(pauses) for pk, pauses in rows(_PAUSES, [array(moved_on)])}
         for missing in set(self.ids) - {d.pk for d in found}:
             self.refused[missing] = Refusal("unknown")
         return found
@@ -406,14 +412,24 @@ _NAMES = [f.attname for f in Dossier._meta.concrete_fields]
 _COLUMNS = ", ".join(f'd."{f.column}"' for f in Dossier._meta.concrete_fields)
 
 
+_AS_JSON = """
+jsonb_agg(jsonb_build_object('id', p.id, 'since', p.since, 'until', p.until, 'why', p.why, 'anew', p.anew)
+          ORDER BY p.since)
+"""
+_PAUSES = f"SELECT p.dossier_id, {_AS_JSON} FROM dossier_pause p WHERE p.dossier_id = ANY($1::uuid[]) GROUP BY 1"  # noqa: S608
+
+
 def lock_sql(columns: str) -> str:
-    """The statement that locks dossiers and reads what is in force, their pauses and their columns."""
+    """The statement that locks dossiers and reads what is in force, their pauses and their columns.
+
+    Its last column is the sequence number as the statement saw it: where a lock was waited for, that of the row is
+    a later one.
+    """
     return f"""
 SELECT {WORLD_SQL},
-       (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'since', p.since, 'until', p.until, 'why', p.why,
-                                            'anew', p.anew) ORDER BY p.since)
-        FROM dossier_pause p WHERE p.dossier_id = d.id),
-       {columns}
+       (SELECT {_AS_JSON} FROM dossier_pause p WHERE p.dossier_id = d.id),
+       {columns},
+       (SELECT s.seq FROM dossier s WHERE s.id = d.id)
 FROM dossier d WHERE d.id = ANY($1::uuid[]) ORDER BY d.id FOR UPDATE OF d
 """  # noqa: S608
 

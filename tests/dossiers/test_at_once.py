@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import connections
 
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Pause
 from motcua.dossiers.passing import hand_over, move, take
 from motcua.dossiers.receive import receive
 from motcua.dossiers.refusals import Done
+from motcua.dossiers.waiting import ask_for_payment, ask_for_supplement, wait_for
 from motcua.journal.models import Entry
 from motcua.journal.verify import verify
 from tests.cast import GROUND, at, build_cast, reread
@@ -86,3 +87,24 @@ def test_sixteen_counters_give_every_number_once_without_gaps(fresh_database: An
     assert sum(sixteen(receive_some)) == CLIENTS * 5
     numbers = sorted(Dossier.objects.values_list("number", flat=True))
     assert numbers == [f"000.00.28.H39-190107-{n:04d}" for n in range(1, CLIENTS * 5 + 1)]
+
+
+def test_sixteen_who_let_one_clock_stand_begin_one_pause(fresh_database: Any) -> None:
+    cast = build_cast()
+    dossier = cast.received(procedure="15-calendar")
+    actor = cast.hoa
+    who: dict[str, Any] = {"by": actor, "at": at(7, 10), "ground": GROUND}
+
+    def let_stand(number: int) -> Done:
+        if number % 3 == 0:
+            return ask_for_supplement([dossier.pk], missing="Đơn", **who)
+        if number % 3 == 1:
+            return ask_for_payment([dossier.pk], note="Tiền sử dụng đất", **who)
+        return wait_for([dossier.pk], cause="tax", note="Phiếu số 12", **who)
+
+    done = sixteen(let_stand)
+    assert sum(len(each.done) for each in done) == 1
+    # One that began earlier and got the lock later would be written down before what it follows.
+    assert {each.refusal.code for each in done if each.refusal} <= {"move", "stands", "before_last"}
+    assert Pause.objects.filter(dossier=dossier).count() == 1
+    assert reread(dossier).seq == 2
