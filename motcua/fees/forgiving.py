@@ -84,7 +84,7 @@ def _reasoned(held: Purse, reason: str) -> None:
 
 
 def _waive(held: Purse, dues: Sequence[UUID] | None, amount: int | None, reason: str, exemption: str) -> list[UUID]:
-    held.forgives()
+    held.acts("forgive")
     _reasoned(held, reason)
     chosen = held.chosen(dues)
     room = [(due, max(0, due.balance) if dues is None else due.amount - due.waived) for due in chosen]
@@ -117,7 +117,7 @@ def _refund(
     still_owed: bool,
 ) -> UUID:
     payable(amount)
-    held.forgives()
+    held.acts("forgive")
     _reasoned(held, reason)
     chosen = held.chosen(dues)
     paid = sum(due.kept for due in chosen)

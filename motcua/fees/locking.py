@@ -5,7 +5,7 @@ The dossier's row is the queue: two who act on its money at once wait for each o
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,22 @@ AHEAD = timedelta(minutes=5)
 COLLECTS = frozenset({Function.CASHIER, Function.RECEIVING, Function.RETURNING})
 RECKONS = frozenset({Function.CASHIER, Function.HANDLING, Function.LEADER})
 FORGIVES = frozenset({Function.LEADER})
+
+
+def may(what: str, dossier: Dossier, by: Actor, units: Tree, day: date) -> By | None:
+    """The post from which somebody may act on a dossier's money on a day; None without one.
+
+    `collect`: a cashier, or who receives or returns where it was received; `reckon` (say what is owed) also who
+    handles it in the unit that decides; `forgive`: a leader of the unit that decides or that received.
+    """
+    received, decides = (dossier.received_unit_id, dossier.helped_unit_id), dossier.deciding_unit_id
+    allowed: dict[str, list[tuple[Iterable[str], UUID]]] = {
+        "collect": [*((COLLECTS, unit) for unit in received), ({Function.CASHIER}, decides)],
+        "reckon": [*((COLLECTS, unit) for unit in received), (RECKONS, decides)],
+        "forgive": [(FORGIVES, decides), (FORGIVES, dossier.received_unit_id)],
+    }
+    found = (by.acts_for(functions, unit, units, day) for functions, unit in allowed[what])
+    return next((post for post in found if post is not None), None)
 
 
 class Refused(Exception):
@@ -70,30 +86,13 @@ class Purse:
             raise self.refuse("no_such_due")
         return found
 
-    def collects(self) -> None:
-        """The actor takes money in here: a cashier, or who receives or returns at the desk."""
-        desks = (self.dossier.received_unit_id, self.dossier.helped_unit_id)
-        self._acts([(COLLECTS, unit) for unit in desks] + [({Function.CASHIER}, self.dossier.deciding_unit_id)])
-
-    def reckons(self) -> None:
-        """The actor says what is owed: who collects, or who handles the dossier in the unit that decides."""
-        desks = (self.dossier.received_unit_id, self.dossier.helped_unit_id)
-        self._acts([(COLLECTS, unit) for unit in desks] + [(RECKONS, self.dossier.deciding_unit_id)])
-
-    def forgives(self) -> None:
-        """The actor waives and gives back: a leader of the unit that decides or that received."""
-        units = (self.dossier.deciding_unit_id, self.dossier.received_unit_id)
-        self._acts([(FORGIVES, unit) for unit in units])
-
-    def _acts(self, allowed: Iterable[tuple[Iterable[str], UUID]]) -> None:
-        day = local_day(self.at)
-        for functions, unit in allowed:
-            post = self.by.acts_for(functions, unit, self.units, day)
-            if post is not None:
-                self.post = post
-                return
-        place = self.units.latest(self.dossier.received_unit_id)
-        raise Refused(Refusal("not_yours", {"number": self.number, "holder": place.name if place else "—"}))
+    def acts(self, what: str) -> None:
+        """Find the post from which the actor may collect, reckon or forgive here. Raises Refused."""
+        post = may(what, self.dossier, self.by, self.units, local_day(self.at))
+        if post is None:
+            place = self.units.latest(self.dossier.received_unit_id)
+            raise Refused(Refusal("not_yours", {"number": self.number, "holder": place.name if place else "—"}))
+        self.post = post
 
     def record(self, due: Due, act: str, said: dict[str, Any], **columns: Any) -> None:
         """Write what an act changes of a due; amounts go into the journal as text."""

@@ -123,7 +123,7 @@ def _guarded(dossier: UUID, act: Any, *given: Any, **who: Any) -> Done:
 
 def _owe(held: Purse, owed: Sequence[Owed]) -> list[UUID]:
     state = State(held.dossier.state)
-    held.reckons()
+    held.acts("reckon")
     if state in OVER:
         raise held.refuse("over_for_dues", state=state.label)
     pause = Pause.objects.filter(dossier=held.dossier.pk, until=None).values_list("pk", flat=True).first()
@@ -159,7 +159,7 @@ def _owe(held: Purse, owed: Sequence[Owed]) -> list[UUID]:
 
 def _pay(held: Purse, dues: Sequence[UUID] | None, amount: int, given: dict[str, Any]) -> list[UUID]:
     payable(amount)
-    held.collects()
+    held.acts("collect")
     _once(held, given["payment"], given["reference"])
     chosen = held.chosen(dues)
     still = [due for due in chosen if due.balance > 0]
@@ -196,7 +196,7 @@ def _once(held: Purse, payment: UUID | None, reference: str) -> None:
 
 
 def _cancel(held: Purse, payment: UUID, reason: str) -> list[UUID]:
-    held.collects()
+    held.acts("collect")
     if not reason:
         raise Refused(Refusal("reason", {"number": held.number}))
     found = Payment.objects.get(pk=payment)
