@@ -203,6 +203,9 @@ class Pause(models.Model):
 
     class Meta:
         db_table = "dossier_pause"
+        constraints = (
+            models.UniqueConstraint(fields=["dossier"], condition=Q(until=None), name="one_pause_lasts_at_a_time"),
+        )
 
 
 class Task(models.Model):

@@ -26,6 +26,10 @@ MORE = (
     "/?view=overdue&q=nguyen",
     "/copies/?show=signed",
     "/tracking/?number=000.00.28.H39-261123-0001",
+    "/due/?q=khai+sinh",
+    "/due/?procedure=5-days&on=2026-02-13&at=16:00",
+    "/due/?procedure=5-days&on=x&at=y",
+    "/time/?from=2026-01-01&to=2026-12-31",
 )
 TO_DECIDE = ("/leading/?group=copies", "/?view=decide")
 # Beside pages there are files, parts that pages take in, and answers to programs: nobody opens these as a page.

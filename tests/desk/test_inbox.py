@@ -304,10 +304,13 @@ def test_a_search_that_finds_only_procedures_offers_to_receive_one(town: Town, s
     ("who", "leads_to"),
     [
         ("hoa", {"/counter/", "/copies/", "/returns/", "/guidance/"}),
-        ("an", set()),
-        ("chi", {"/leading/"}),
-        ("dung", {"/counter/", "/copies/", "/returns/", "/guidance/", "/leading/"}),
-        ("em", set()),
+        ("an", {"/letters/"}),
+        ("chi", {"/leading/", "/letters/", "/watch/", "/time/"}),
+        (
+            "dung",
+            {"/counter/", "/copies/", "/returns/", "/guidance/", "/leading/", "/letters/", "/watch/", "/time/"},
+        ),
+        ("em", {"/watch/", "/time/"}),
     ],
 )
 def test_the_ways_are_those_that_ones_posts_give_a_use_for(
