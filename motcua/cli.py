@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parent
 # These never ask a database anything, so none is started for them.
 WITHOUT_DATABASE = {
     "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages",
-    "makemigrations", "messages", "squashmigrations", "startapp", "startproject",
+    "makemigrations", "messages", "squashmigrations", "startapp", "startproject", "vietqr",
 }  # fmt: skip
 # These look at the migrations themselves; doing them first would answer for them.
 WITHOUT_MIGRATING = {"migrate", "psql", "showmigrations", "sqlmigrate"}

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "motcua.dossiers",
     "motcua.fees",
     "motcua.printing",
+    "motcua.cashier",
     "motcua.reports",
     "motcua.exchange",
     "motcua.desk",
@@ -172,7 +173,7 @@ if os.environ.get("MOTCUA_HTTPS") == "1":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Where mail goes out, read and checked where it is sent (motcua.supervision.smtp). Without a host none is.
+# Where mail goes out, read and checked where it is sent (motcua.smtp). Without a host none is.
 SMTP = {
     name: os.environ.get(f"MOTCUA_SMTP_{name}", "").strip()
     for name in ("HOST", "PORT", "SECURITY", "USER", "PASSWORD_FILE", "FROM")

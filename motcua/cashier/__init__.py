@@ -1,0 +1,1 @@
+"""The money desk: receipts of money, the books they are numbered in, the cash count, bank statements and VietQR."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CashierConfig(AppConfig):
+    name = "motcua.cashier"
