@@ -24,6 +24,7 @@ RETURNING = frozenset({Function.RECEIVING, Function.RETURNING})
 LEADING = frozenset({Function.LEADER})
 LETTERS = frozenset({Function.HANDLING, Function.LEADER})
 OVERSEEING = frozenset({Function.LEADER, Function.CONTROL})
+KEEPING = frozenset({Function.ADMINISTRATOR, Function.CONTROL})
 # Route, parameters, key, words in the dialog of keys, words at the top, functions that use it (none: everybody).
 WAYS: tuple[tuple[str, str, str, Any, Any, frozenset[Function]], ...] = (
     ("home", "", "g i", _("My work"), _("My work"), frozenset()),
@@ -36,6 +37,7 @@ WAYS: tuple[tuple[str, str, str, Any, Any, frozenset[Function]], ...] = (
     ("letters", "", "g x", _("Letters of apology"), _("Letters"), LETTERS),
     ("watch", "", "g w", _("Morning watch"), _("Watch"), OVERSEEING),
     ("time", "", "g v", _("Where the time goes"), _("Time"), OVERSEEING),
+    ("calendar", "", "g y", _("Calendar of the year"), _("Calendar"), KEEPING),
     ("report", "", "g r", _("Report"), _("Report"), frozenset()),
 )
 

@@ -209,7 +209,7 @@ def settle(decision: UUID, at: datetime) -> Moved:
 def closed_sentence(moved: Moved) -> str:
     """Why a decision that was tried cannot become an act: the submitted reports whose days it names."""
     untils = ", ".join(f"{date.fromisoformat(period['until']):%d/%m/%Y}" for period in moved.closed_periods)
-    return _(SENTENCES["closed_named"]) % {"untils": untils}
+    return str(NotPossible("closed_named", untils=untils))
 
 
 def _closed(named: Sequence[date]) -> NotPossible:

@@ -96,11 +96,15 @@ def read(given: Mapping[str, str], present: Now) -> Asked:
     code = typed["procedure"]
     offers = offering(code, day, present.catalogue(), present.units)
     if not offers:
-        wrong["procedure"] = _(SENTENCES["procedure"]) % {"code": code, "day": f"{day:%d/%m/%Y}"}
+        wrong["procedure"] = _said("procedure", code=code, day=f"{day:%d/%m/%Y}")
         return asked
     quantity = _quantity(typed["quantity"], wrong)
     asked = replace(asked, code=code, offers=offers, unit=_unit(typed["unit"], day, offers, present, wrong))
     return _limited(replace(asked, quantity=quantity), wrong)
+
+
+def _said(which: str, /, **params: Any) -> str:
+    return _(SENTENCES[which]) % params
 
 
 def offering(code: str, day: date, catalogue: Catalogue, units: Tree) -> dict[UUID, VersionFacts]:
@@ -116,16 +120,16 @@ def _limited(asked: Asked, wrong: dict[str, str]) -> Asked:
     assert version is not None  # noqa: S101 -- there are offers
     channel = asked.typed["channel"] or next(iter(ways), "")
     if channel not in ways:
-        wrong["channel"] = _(SENTENCES["channel"])
+        wrong["channel"] = _said("channel")
         return asked
     case = asked.typed["case"]
     try:
         terms = version.terms_for(channel, case, asked.quantity)
     except NoCase:
-        wrong["case"] = _(SENTENCES["choose"])
+        wrong["case"] = _said("choose")
         return replace(asked, channel=channel)
     except UnknownCase:
-        wrong["case"] = _(SENTENCES["case"])
+        wrong["case"] = _said("case")
         return replace(asked, channel=channel)
     limit = terms.limit if terms is not None and not wrong else None
     return replace(asked, channel=channel, case=case, limit=limit)
@@ -139,7 +143,7 @@ def _unit(
     place = present.units.by_code(code, day)
     if place is not None and place.unit in offers:
         return place.unit
-    wrong["unit"] = _(SENTENCES["unit"]) % {"day": f"{day:%d/%m/%Y}"}
+    wrong["unit"] = _said("unit", day=f"{day:%d/%m/%Y}")
     return None
 
 
@@ -154,9 +158,9 @@ def _day(text: str, today: date, wrong: dict[str, str]) -> date:
         except ValueError:
             continue
     if day is None:
-        wrong["on"] = _(SENTENCES["day"])
+        wrong["on"] = _said("day")
     elif not FIRST_YEAR <= day.year <= LAST_YEAR:
-        wrong["on"] = _(SENTENCES["years"]) % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        wrong["on"] = _said("years", first=FIRST_YEAR, last=LAST_YEAR)
     else:
         return day
     return today
@@ -169,7 +173,7 @@ def _time(text: str, now: time, wrong: dict[str, str]) -> time:
     found = re.fullmatch(r"([0-9]{1,2})(?:\s*[:.hHgG]\s*([0-9]{1,2})?)?", text)
     if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
         return time(int(found[1]), int(found[2] or 0))
-    wrong["at"] = _(SENTENCES["time"])
+    wrong["at"] = _said("time")
     return now
 
 
@@ -178,5 +182,5 @@ def _quantity(text: str, wrong: dict[str, str]) -> int:
         return 1
     if re.fullmatch("[0-9]{1,4}", text) and int(text) >= 1:
         return int(text)
-    wrong["quantity"] = _(SENTENCES["quantity"]) % {"most": MOST}
+    wrong["quantity"] = _said("quantity", most=MOST)
     return 1

@@ -1,12 +1,12 @@
 """The calendar of work of a unit: when it opens, when it works, and why it does not."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from motcua.worktime.impossible import NobodyWorks
+from motcua.worktime.impossible import EndsTomorrow, NobodyWorks
 from motcua.worktime.minutes import DAY, day_of, minute_of, minute_of_day, moment_of, number_of
 from motcua.worktime.table import Table
 
@@ -63,6 +63,15 @@ def refuse_without_work(week: Week) -> None:
     """Raise NobodyWorks for a week without a span of kind work: a calendar of it could make nothing due."""
     if not any(span.kind == Kind.WORK for spans in week.values() for span in spans):
         raise NobodyWorks("no_work")
+
+
+def refuse_midnight(spans: Iterable[Span]) -> None:
+    """Raise EndsTomorrow where hours of work end at 00:00: a limit in days compares days, and that is the next one.
+
+    The arithmetic itself knows such hours; no calendar that an office is given has them.
+    """
+    if any(span.kind == Kind.WORK and span.closes == time() for span in spans):
+        raise EndsTomorrow("midnight")
 
 
 def _checked(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -14,8 +14,9 @@ from motcua.journal import revision
 from motcua.journal.by import By
 from motcua.journal.write import Batch
 from motcua.text import nfc
-from motcua.worktime.calendar import Week, WorkCalendar
+from motcua.worktime.calendar import Week, WorkCalendar, refuse_midnight
 from motcua.worktime.decide import Decided, change_week, decide_days
+from motcua.worktime.impossible import EndsTomorrow
 from motcua.worktime.load import REVISION
 from motcua.worktime.models import Calendar, CalendarDecision, CalendarWeek, DayDecision, DayKind
 
@@ -33,7 +34,9 @@ SENTENCES = {
     "outside": gettext_noop("%(day)s lies outside of the years from 2000 to 2099. Correct the day."),
     "no_hours": gettext_noop("Give the hours of %(day)s, or make it a day off."),
     "overlap": gettext_noop("The hours of %(day)s overlap or end before they begin. Correct them."),
+    "midnight": gettext_noop("Hours of work cannot end at 00:00, which is the next day. Write 23:59."),
     "week_overlap": gettext_noop("Hours of the week overlap or end before they begin. Correct them."),
+    "week_midnight": gettext_noop("Hours of work cannot end at 00:00, which is the next day. Write 23:59."),
     "same_week": gettext_noop("The week is like that already. Nothing would change."),
     "twice": gettext_noop("Decision %(number)s is entered already. Take it back first if it was wrong."),
     "unknown": gettext_noop("No decision %(number)s is entered. Check its number."),
@@ -48,6 +51,7 @@ SENTENCES = {
 FIELDS = {
     "no_number": "number", "long_number": "number", "twice": "number", "no_days": "days", "many_days": "days",
     "day_twice": "days", "swap_itself": "days", "outside": "days", "no_hours": "hours", "overlap": "hours",
+    "midnight": "hours", "week_midnight": "week",
     "week_overlap": "week", "same_week": "week", "confirmed": "decision",
 }  # fmt: skip
 
@@ -94,6 +98,9 @@ def checked_days(days: Sequence[Decided]) -> None:
             raise NotDecided("no_hours", day=f"{decided.day:%d/%m/%Y}")
         try:
             WorkCalendar({0: decided.spans})
+            refuse_midnight(decided.spans)
+        except EndsTomorrow as problem:
+            raise NotDecided("midnight") from problem
         except ValueError as problem:
             raise NotDecided("overlap", day=f"{decided.day:%d/%m/%Y}") from problem
 
@@ -137,6 +144,9 @@ def decide_week(
         raise NotDecided("outside", day=f"{from_day:%d/%m/%Y}")
     try:
         WorkCalendar(week)
+        refuse_midnight(span for spans in week.values() for span in spans)
+    except EndsTomorrow as problem:
+        raise NotDecided("week_midnight") from problem
     except ValueError as problem:
         raise NotDecided("week_overlap") from problem
     made = _free(number)

@@ -11,7 +11,7 @@ from motcua.journal import revision
 from motcua.journal.by import By
 from motcua.journal.write import Batch
 from motcua.organisation.models import Unit
-from motcua.worktime.calendar import Span, Week, WorkCalendar, refuse_without_work
+from motcua.worktime.calendar import Span, Week, WorkCalendar, refuse_midnight, refuse_without_work
 from motcua.worktime.load import REVISION, spans_to
 from motcua.worktime.models import Calendar, CalendarWeek, DayDecision, DayKind
 
@@ -87,6 +87,7 @@ def decide_days(
     batch = Batch(by=by, at=at, ground=ground)
     for decided in days:
         WorkCalendar({0: decided.spans})
+        refuse_midnight(decided.spans)
         values = {
             "kind": decided.kind,
             "name": decided.name,
@@ -108,6 +109,7 @@ def decide_days(
 def _stored(week: Week) -> Mapping[str, list[list[str]]]:
     WorkCalendar(week)  # refuses openings that overlap
     refuse_without_work(week)
+    refuse_midnight(span for spans in week.values() for span in spans)
     return {str(weekday): spans_to(spans) for weekday, spans in sorted(week.items()) if spans}
 
 

@@ -16,6 +16,7 @@ SENTENCES = {
     "no_work": gettext_lazy(
         "In this week the office never works: nothing would ever be due. Give at least one day hours of work."
     ),
+    "midnight": gettext_lazy("Hours of work cannot end at 00:00, which is the next day. Write 23:59."),
 }
 
 
@@ -44,6 +45,10 @@ class NoZone(Impossible):
     @classmethod
     def of(cls, moment: datetime) -> "NoZone":
         return cls("no_zone", moment=f"{moment:%H:%M %d/%m/%Y}")
+
+
+class EndsTomorrow(Impossible):
+    """Hours of work that end at midnight: what is due at their close would be due on the next day."""
 
 
 class NobodyWorks(Impossible):

@@ -14,9 +14,7 @@ from motcua.worktime.calendar import Kind, Span, Week
 SENTENCES = {
     "hours": gettext_noop("“%(text)s” are no hours. Write them as 07:30-11:30, 13:30-17:00."),
     "days": gettext_noop("“%(text)s” is no day. Write days as 11/01/2027, 14/01/2027-16/01/2027."),
-    "week": gettext_noop(
-        "“%(text)s” is no line of a week. Write it as 2-6: 07:30-11:30; Monday is 2."
-    ),
+    "week": gettext_noop("“%(text)s” is no line of a week. Write it as 2-6: 07:30-11:30; Monday is 2."),
     "weekday_twice": gettext_noop("The week names weekday %(text)s twice. Name each once."),
 }
 MOST_DAYS = 366

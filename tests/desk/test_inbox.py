@@ -310,7 +310,7 @@ def test_a_search_that_finds_only_procedures_offers_to_receive_one(town: Town, s
             "dung",
             {"/counter/", "/copies/", "/returns/", "/guidance/", "/leading/", "/letters/", "/watch/", "/time/"},
         ),
-        ("em", {"/watch/", "/time/"}),
+        ("em", {"/watch/", "/time/", "/calendar/"}),
     ],
 )
 def test_the_ways_are_those_that_ones_posts_give_a_use_for(

@@ -15,7 +15,7 @@ from motcua.journal.models import Entry
 from motcua.worktime.calendar import Kind, Span
 from motcua.worktime.changes import NotDecided
 from motcua.worktime.decide import Decided, give_calendar
-from motcua.worktime.impossible import NobodyWorks
+from motcua.worktime.impossible import EndsTomorrow, NobodyWorks
 from motcua.worktime.models import Calendar, CalendarDecision, DayDecision, DayKind
 from motcua.worktime.national import STANDARD_WEEK
 from motcua.worktime.years import confirmation
@@ -60,6 +60,10 @@ WRONG = {
         [Decided(SATURDAY, DayKind.WORK, "", swapped_with=date(2100, 1, 1))],
     ),
     "hours of its own without hours": ("14/QĐ", [Decided(MONDAY, DayKind.SPANS, "")]),
+    "hours until midnight": (
+        "14/QĐ",
+        [Decided(MONDAY, DayKind.SPANS, "", spans=(Span(time(19), time(0)),))],
+    ),
     "hours that overlap": (
         "14/QĐ",
         [Decided(MONDAY, DayKind.SPANS, "", spans=(Span(time(8), time(10)), Span(time(9), time(11))))],
@@ -94,6 +98,13 @@ def test_a_calendar_without_hours_of_work_is_refused(cast: Cast) -> None:
     with pytest.raises(NotDecided):
         overlapping = {0: (Span(time(8), time(11)), Span(time(10), time(12)))}
         change().decide_week("71/QĐ", overlapping, date(2019, 2, 1), general)
+    night = {0: (Span(time(19), time(0)),)}
+    with pytest.raises(NotDecided, match="23:59"):
+        change().decide_week("71/QĐ", night, date(2019, 2, 1), general)
+    with pytest.raises(EndsTomorrow):
+        give_calendar(
+            cast.commune, name="Xã", week=night, from_day=at().date(), by=SYSTEM, at=at(), ground="DECISION"
+        )
     assert not CalendarDecision.objects.exists()
 
 
