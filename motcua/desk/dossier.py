@@ -15,11 +15,13 @@ from motcua.catalogue.kept import VersionFacts
 from motcua.desk.chips import chip
 from motcua.desk.clock import clock_of
 from motcua.desk.doings import DOINGS, Doing
+from motcua.desk.dues import panel
 from motcua.desk.finding import dossier_id, ref_of
 from motcua.desk.forms import Wait
 from motcua.desk.ledger import Told, told
 from motcua.desk.letters import Shown, asked_for, letter_of
 from motcua.desk.now import Now, now
+from motcua.desk.panels import on_dossier
 from motcua.desk.possible import main_act, next_step, only_the_leader_asks, outside_causes, possible
 from motcua.desk.seeother import onward_path
 from motcua.desk.units import Offered as OfferedUnit
@@ -134,10 +136,12 @@ def dossier_response(
         "clock": clock_of(dossier, present),
         "ledger": _ledger(dossier, present),
         "letter": letter,
+        "dues": panel(dossier, present, request),
         "draft": draft if not dossier.has_ended else None,
         "line": line,
         "doors": offered.doors(dossier, typed),
         "leaders": offered.leaders_own(dossier),
+        "panels": on_dossier(request, dossier),
         "said": said,
         "refused": refused,
         "next": onward_path(request),

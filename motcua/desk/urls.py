@@ -12,6 +12,7 @@ from motcua.desk import (
     counter,
     doors,
     dossier,
+    dues_doors,
     inbox,
     leader,
     listing,
@@ -49,5 +50,5 @@ urlpatterns = [
     path("dossiers/<ref:ref>/stop/", doors.stop, name="stop"),
 ]
 # Each desk names its own.
-for part in (calendars, counter, copies, inbox, many, live, leader, returning, receipts, signing, time):
+for part in (calendars, counter, copies, dues_doors, inbox, many, live, leader, returning, receipts, signing, time):
     urlpatterns += part.urlpatterns

@@ -45,6 +45,8 @@ def owe(
     dossier: UUID,
     owed: Sequence[Owed],
     *,
+    once: bool = False,
+    key: UUID | None = None,
     by: Actor,
     at: datetime,
     ground: str,
@@ -54,9 +56,10 @@ def owe(
 
     Who collects at the desk may, and who handles it in the unit that decides. What falls due while the dossier's
     clock stands belongs to that pause. Refused: an amount below 1 or above 10,000,000,000 đ, one without a name,
-    and a dossier that is over.
+    and a dossier that is over; with `once` where something is owed already, and with a `key` (the id that the first
+    due gets) that was entered before.
     """
-    return _guarded(dossier, _owe, owed, by=by, at=at, ground=ground, recorded_at=recorded_at)
+    return _guarded(dossier, _owe, owed, once, key, by=by, at=at, ground=ground, recorded_at=recorded_at)
 
 
 def pay(
@@ -121,13 +124,15 @@ def _guarded(dossier: UUID, act: Any, *given: Any, **who: Any) -> Done:
     return Done(tuple(done), {})
 
 
-def _owe(held: Purse, owed: Sequence[Owed]) -> list[UUID]:
+def _owe(held: Purse, owed: Sequence[Owed], once: bool, key: UUID | None) -> list[UUID]:
     state = State(held.dossier.state)
     held.acts("reckon")
+    if (once and held.dues) or (key is not None and Due.objects.filter(pk=key).exists()):
+        raise held.refuse("owed_already")
     if state in OVER:
         raise held.refuse("over_for_dues", state=state.label)
     pause = Pause.objects.filter(dossier=held.dossier.pk, until=None).values_list("pk", flat=True).first()
-    written = []
+    written: list[UUID] = []
     for place, each in enumerate(owed, start=len(held.dues) + 1):
         payable(each.amount)
         name = nfc(each.name)
@@ -136,7 +141,7 @@ def _owe(held: Purse, owed: Sequence[Owed]) -> list[UUID]:
         if not 0 <= each.waived <= each.amount:
             raise held.refuse("not_waivable", left=each.amount, amount=each.waived)
         due = Due(
-            id=uuid7(held.at),
+            id=key if key is not None and not written else uuid7(held.at),
             dossier_id=held.dossier.pk,
             name=name,
             kind=FeeKind(each.kind),

@@ -35,9 +35,7 @@ SENTENCES = {
         "Dossier %(number)s still owes %(owed)s đ, to be collected when the result is returned. Enter the payment "
         "first, or have its leader waive it."
     ),
-    "owed_already": gettext_noop(
-        "What the schedule charges is entered for dossier %(number)s already. Nothing was changed."
-    ),
+    "owed_already": gettext_noop("This was entered as owed for dossier %(number)s already. Nothing was changed."),
     "nothing_charged": gettext_noop(
         "The schedule names no amount to collect for dossier %(number)s: %(why)s. Enter what is owed by hand."
     ),
