@@ -12,7 +12,7 @@ from motcua.moments import LOCAL
 from motcua.organisation.tree import tree
 from motcua.people.models import Account, Post
 from motcua.printing.models import PrintedForm
-from motcua.printing.receipt import agency_of
+from motcua.printing.receipt import agency_of, scanned_address
 from motcua.printing.vietnamese import IDENTIFIERS, day_in_words, moment_in_words, place_of, short, spelled
 
 
@@ -39,6 +39,7 @@ def compose(printed: PrintedForm) -> dict[str, Any]:
         "until": moment_in_words(letter.until),
         "title": _title(letter),
         "signer": Account.objects.filter(pk=letter.signed_by_id).values_list("name", flat=True).first() or "",
+        "scanned": scanned_address(printed.address, dossier.number or "", ""),
         "again": f"In lại lần {printed.printing - 1}, {short(printed.at)}" if printed.printing > 1 else "",
     }
 

@@ -1,10 +1,10 @@
 """Print a statutory form: which set, the how manieth printing, by whom.
 
-What it says is composed in receipt.py and letter.py.
+What it says is composed by the module of the form; which forms there are stands in forms.py.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +12,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from motcua.dossiers.letters import Letter
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done, Refusal
 from motcua.journal.by import By
@@ -21,18 +20,13 @@ from motcua.journal.write import Batch
 from motcua.moments import local_day
 from motcua.organisation.tree import Tree, tree
 from motcua.people.actor import Actor
-from motcua.people.models import Function
+from motcua.printing.forms import FORMS, NO_NUMBER
 from motcua.printing.models import PrintedForm, StatutoryForm
-from motcua.printing.sets import set_on
+from motcua.printing.occasions import Occasion
+from motcua.printing.sets import NoForm, set_on
 
-# Who gives a receipt out: those who receive at the desk, and those who are asked for a lost one when they return.
-PRINTS = frozenset({Function.RECEIVING, Function.RETURNING})
-# Who sends a letter out, beside the desk that hands it over: who wrote it, signed it, or keeps the seal.
-SENDS = frozenset({Function.HANDLING, Function.LEADER, Function.RECORDS})
-
-NO_NUMBER = gettext_noop("This dossier has no number yet: a receipt is given when it is received.")
-NOT_SIGNED = gettext_noop(
-    "No letter of dossier %(number)s is signed yet. It is printed once the head has signed it."
+NOT_IN_FORCE = gettext_noop(
+    "On %(day)s no circular in force had this form (%(form)s). Tell the applicant by a letter of the agency."
 )
 
 
@@ -43,11 +37,18 @@ class NotNumbered(Refusal):
         return _(NO_NUMBER)
 
 
-class NotSigned(Refusal):
-    """A dossier without a signed letter has none to print."""
+class NoOccasion(Refusal):
+    """Nothing happened that the form could tell: no letter is signed, no supplement was asked for."""
 
     def __str__(self) -> str:
-        return _(NOT_SIGNED) % self.params
+        return _(FORMS[self.params["form"]].none) % self.params
+
+
+class NotInForce(Refusal):
+    """No set that was in force on the day of the occasion has the form."""
+
+    def __str__(self) -> str:
+        return _(NOT_IN_FORCE) % self.params
 
 
 def print_form(
@@ -58,15 +59,17 @@ def print_form(
     by: Actor,
     at: datetime,
     ground: str,
+    occasion: str | None = None,
     recorded_at: datetime | None = None,
 ) -> Done:
     """Print a form of dossiers. `done` holds the ids of the printings; refusals are by dossier.
 
-    The set in force on the day of receipt is used, of a letter on the day on which it was signed, also when it is
-    printed again after the law has changed. Each printing of a receipt has a reading code of its own, and the
-    latest one's alone is good. Refused: a dossier that was not received; a letter that is not signed; an actor who
-    neither receives nor returns where it was received nor, for a letter, handles, leads or keeps the records where
-    it is decided. Source: TT 01/2018/TT-VPCP, TT 03/2025/TT-VPCP, forms 01 and 04.
+    The set in force on the day of what the form tells is used (of receipt, of a letter's signature, of a stop),
+    also when it is printed again after the law has changed. `occasion` says of which one, where a dossier has
+    several; the latest else. Each printing of a receipt has a reading code of its own; the latest one's is good.
+    Refused: a dossier without an occasion for the form; a form that no set of the day had; an actor who neither
+    receives nor returns where it was received nor, for what the office sends out, handles, leads or keeps the
+    records where it is decided. Source: TT 01/2018/TT-VPCP, TT 03/2025/TT-VPCP.
     """
     wanted = sorted(set(dossiers))
     printed: list[PrintedForm] = []
@@ -74,29 +77,34 @@ def print_form(
     with transaction.atomic(savepoint=False):
         batch = Batch(by=By(by.account), at=at, ground=ground, recorded_at=recorded_at)
         # The dossier's row is the queue: two who print at once get two numbers.
-        found = {d.pk: d for d in Dossier.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+        locked = Dossier.objects.select_related("version").select_for_update(of=("self",))
+        found = {d.pk: d for d in locked.filter(pk__in=wanted).order_by("pk")}
         before = _printings(found, form)
-        of_the_day = _days(found, form)
+        told = FORMS[form].occasions(found)
         units = tree()
         for pk in wanted:
             dossier = found.get(pk)
             answer = Refusal("unknown") if dossier is None else _post(dossier, form, by, units, at)
-            if dossier is not None and not isinstance(answer, Refusal) and pk not in of_the_day:
-                answer = NotSigned("not_signed", {"number": dossier.number})
-            if isinstance(answer, Refusal):
-                refused[pk] = answer
+            found_one = _occasion(told.get(pk, ()), occasion)
+            form_set = _set_code(form, found_one) if found_one else ""
+            if dossier is not None and not isinstance(answer, Refusal):
+                answer = _printable(dossier, form, found_one, form_set) or answer
+            if isinstance(answer, Refusal) or found_one is None:
+                refused[pk] = answer if isinstance(answer, Refusal) else Refusal("unknown")
                 continue
             each = PrintedForm(
                 id=uuid7(at),
                 dossier_id=pk,
                 form=form,
-                form_set=set_on(of_the_day[pk], form).code,
-                printing=before.get(pk, 0) + 1,
+                form_set=form_set,
+                occasion=found_one.key,
+                printing=before.get((pk, found_one.key), 0) + 1,
                 address=address,
                 at=at,
                 account_id=by.account,
             )
             said = {"dossier": pk, "form": form, "set": each.form_set, "printing": each.printing}
+            said |= {"occasion": each.occasion} if each.occasion else {}
             batch.create(each, "print_form", said, by=answer)
             printed.append(each)
         batch.write()
@@ -105,19 +113,47 @@ def print_form(
 
 def _post(dossier: Dossier, form: StatutoryForm, by: Actor, units: Tree, at: datetime) -> By | Refusal:
     """The post from which the actor may print, or why not."""
-    if dossier.number is None or dossier.received_on is None:
+    rules = FORMS[form]
+    if rules.none == NO_NUMBER and not rules.may_have(dossier):
         return NotNumbered("no_number")
     day = local_day(at)
     for unit in (dossier.received_unit_id, dossier.helped_unit_id):
-        post = by.acts_for(PRINTS, unit, units, day)
+        post = by.acts_for(rules.desk, unit, units, day)
         if post is not None:
             return post
-    if form == StatutoryForm.LETTER:
-        post = by.acts_for(SENDS, dossier.deciding_unit_id, units, day)
+    if rules.office:
+        post = by.acts_for(rules.office, dossier.deciding_unit_id, units, day)
         if post is not None:
             return post
     place = units.latest(dossier.received_unit_id)
-    return Refusal("not_yours", {"number": dossier.number, "holder": place.name if place else "—"})
+    return Refusal("not_yours", {"number": _number(dossier), "holder": place.name if place else "—"})
+
+
+def _printable(dossier: Dossier, form: StatutoryForm, occasion: Occasion | None, form_set: str) -> Refusal | None:
+    """Why there is nothing to print; None where there is something."""
+    if occasion is None:
+        code = "not_signed" if form == StatutoryForm.LETTER else "no_occasion"
+        return NoOccasion(code, {"number": _number(dossier), "form": form})
+    if not form_set:
+        return NotInForce("no_form", {"day": f"{occasion.day:%d/%m/%Y}", "form": StatutoryForm(form).label})
+    return None
+
+
+def _occasion(found: Iterable[Occasion], key: str | None) -> Occasion | None:
+    """The one that is meant; the latest where none is named."""
+    rows = list(found)
+    return next((row for row in reversed(rows) if key is None or row.key == key), None)
+
+
+def _set_code(form: StatutoryForm, occasion: Occasion) -> str:
+    try:
+        return set_on(occasion.day, form).code
+    except NoForm:
+        return ""
+
+
+def _number(dossier: Dossier) -> str:
+    return dossier.number or str(dossier.pk)
 
 
 def may_print(
@@ -127,20 +163,12 @@ def may_print(
     return not isinstance(_post(dossier, form, by, units, at), Refusal)
 
 
-def latest_printing(dossier: UUID, form: StatutoryForm) -> PrintedForm | None:
-    """The printing whose reading code is good."""
-    return PrintedForm.objects.filter(dossier=dossier, form=form).order_by("-printing").first()
+def latest_printing(dossier: UUID, form: StatutoryForm, occasion: str = "") -> PrintedForm | None:
+    """The latest printing; of a receipt, the one whose reading code is good."""
+    return PrintedForm.objects.filter(dossier=dossier, form=form, occasion=occasion).order_by("-printing").first()
 
 
-def _days(dossiers: Mapping[UUID, Dossier], form: StatutoryForm) -> dict[UUID, date]:
-    """The day that says which set a form is printed on; without one there is nothing to print."""
-    if form == StatutoryForm.RECEIPT:
-        return {pk: d.received_on for pk, d in dossiers.items() if d.received_on is not None}
-    signed = Letter.objects.filter(dossier__in=list(dossiers)).exclude(signed_at=None)
-    return {pk: local_day(at) for pk, at in signed.values_list("dossier", "signed_at") if at is not None}
-
-
-def _printings(dossiers: Mapping[UUID, Dossier], form: StatutoryForm) -> dict[UUID, int]:
-    """How often the form was printed, by dossier."""
-    rows = PrintedForm.objects.filter(dossier__in=list(dossiers), form=form).values_list("dossier")
-    return dict(rows.annotate(most=Max("printing")).values_list("dossier", "most"))
+def _printings(dossiers: Mapping[UUID, Dossier], form: StatutoryForm) -> dict[tuple[UUID, str], int]:
+    """How often the form was printed, by dossier and occasion."""
+    rows = PrintedForm.objects.filter(dossier__in=list(dossiers), form=form).values_list("dossier", "occasion")
+    return {(pk, key): most for pk, key, most in rows.annotate(most=Max("printing"))}

@@ -49,11 +49,11 @@ def compose(printed: PrintedForm) -> dict[str, Any]:
         "number": dossier.number,
         "serial": dossier.number.rpartition("-")[2],
         "year": str(received.year),
-        "desk": _name(dossier.received_unit_id, units, received.date()),
-        "applicant": _applicant(dossier.applicant),
+        "desk": name_of(dossier.received_unit_id, units, received.date()),
+        "applicant": applicant_of(dossier.applicant),
         "channel": CHANNELS[dossier.channel],
-        "wanted": _wanted(dossier),
-        "holder": _holder(dossier),
+        "wanted": wanted(dossier),
+        "holder": holder_of(dossier),
         "papers": [
             {"name": p.name, "originals": p.given_originals, "copies": p.given_copies}
             for p in dossier.papers.order_by("position")
@@ -64,7 +64,7 @@ def compose(printed: PrintedForm) -> dict[str, Any]:
         "received": moment_in_words(received),
         "due": moment_in_words(promised),
         "why": why_lines(dossier, promised),
-        "delivery": _delivery(dossier, _name(dossier.received_unit_id, units, received.date())),
+        "delivery": _delivery(dossier, name_of(dossier.received_unit_id, units, received.date())),
         "officer": _officer(dossier.pk),
         "again": f"In lại lần {printed.printing - 1}, {short(printed.at)}" if printed.printing > 1 else "",
         "code": shown(code),
@@ -79,8 +79,12 @@ def tracking_page(base: str) -> str:
 
 
 def scanned_address(base: str, number: str, code: str) -> str:
-    """What the QR code holds. The code stands behind the #: a browser sends that to no server and no log."""
-    return f"{tracking_page(base)}?number={quote(number, safe='')}#{code}"
+    """What the QR code holds. The code stands behind the #: a browser sends that to no server and no log.
+
+    Forms that carry no reading code (an empty one) lead to the page, which asks for it.
+    """
+    address = f"{tracking_page(base)}?number={quote(number, safe='')}"
+    return f"{address}#{code}" if code else address
 
 
 def is_address(text: str) -> bool:
@@ -93,18 +97,20 @@ def agency_of(unit: UUID, day: date, units: Tree) -> list[str]:
     """The administration that a unit belongs to on a day, then the unit; one name where they are the same."""
     above = [units.on(each, day) for each in units.path(unit, day)]
     administration = next((p for p in above if p is not None and p.kind == Kind.ADMINISTRATION), None)
-    own = _name(unit, units, day)
+    own = name_of(unit, units, day)
     if administration is None or administration.unit == unit:
         return [own]
     return [administration.name, own]
 
 
-def _name(unit: UUID, units: Tree, day: Any) -> str:
+def name_of(unit: UUID, units: Tree, day: Any) -> str:
+    """What a unit is called on a day; once it has ended, what it was called last."""
     place = units.on(unit, day) or units.latest(unit)
     return place.name if place else "—"
 
 
-def _applicant(applicant: Applicant) -> dict[str, Any]:
+def applicant_of(applicant: Applicant) -> dict[str, Any]:
+    """Who hands in: name, identifiers, and how to reach him."""
     identifiers = applicant.identifiers.order_by("kind", "value")
     return {
         "name": applicant.name,
@@ -115,12 +121,13 @@ def _applicant(applicant: Applicant) -> dict[str, Any]:
     }
 
 
-def _wanted(dossier: Dossier) -> str:
+def wanted(dossier: Dossier) -> str:
+    """The procedure's name, with what it is about."""
     name = dossier.version.name
     return f"{name} ({dossier.subject})" if dossier.subject else name
 
 
-def _holder(dossier: Dossier) -> str:
+def holder_of(dossier: Dossier) -> str:
     """Whose matter it is, with his address; and by what right another hands in."""
     holder = dossier.holder_applicant or dossier.applicant
     said = f"{holder.name}, địa chỉ: {holder.address}" if holder.address else holder.name

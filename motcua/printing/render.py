@@ -15,11 +15,12 @@ import segno
 import typst
 from django.conf import settings
 
-from motcua.printing import letter, receipt
-from motcua.printing.models import PrintedForm, StatutoryForm
+from motcua.printing.forms import FORMS
+from motcua.printing.models import PrintedForm
 from motcua.printing.sets import FOLDER, set_of
 
-COMPOSED = {StatutoryForm.RECEIPT: receipt.compose, StatutoryForm.LETTER: letter.compose}
+# Kept for decades and read aloud: PDF/A-2a (ISO 19005-2, tagged) and PDF/UA-1 (ISO 14289-1).
+STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 
 
 def pdf_of(printed: PrintedForm) -> bytes:
@@ -34,7 +35,7 @@ def pictures_of(printed: PrintedForm, ppi: float = 150) -> list[bytes]:
 
 
 def _rendered(printed: PrintedForm, kind: Literal["pdf", "png"], ppi: float | None = None) -> list[bytes]:
-    said = COMPOSED[StatutoryForm(printed.form)](printed)
+    said = FORMS[printed.form].compose(printed)
     return rendered(said, printed.form_set, printed.form, printed.at, kind, ppi)
 
 
@@ -51,8 +52,20 @@ def rendered(
         said = {**said, "qr": qr_svg(said["scanned"])}
     compiler, lock = _compiler(form_set, form)
     inputs = {"form": json.dumps(said, ensure_ascii=False)}
+    when = int(at.timestamp())
     with lock:
-        made = compiler.compile(format=kind, ppi=ppi, sys_inputs=inputs, timestamp=int(at.timestamp()))
+        try:
+            made = compiler.compile(
+                format=kind,
+                ppi=ppi,
+                sys_inputs=inputs,
+                timestamp=when,
+                pdf_standards=[*STANDARDS] if kind == "pdf" else [],
+            )
+        except typst.TypstError:
+            # A sign that our fonts lack (an emoji in a name) is a box on paper, which the standard does not allow:
+            # a form that is no PDF/A is better than none. Whatever else is wrong is raised by this one too.
+            made = compiler.compile(format=kind, ppi=ppi, sys_inputs=inputs, timestamp=when)
     assert made is not None  # noqa: S101 -- only with an output file there is nothing to return
     return made if isinstance(made, list) else [made]
 

@@ -34,6 +34,9 @@ def test_one_set_is_in_force_on_every_day():
 @pytest.mark.parametrize("form", StatutoryForm.values)
 def test_every_form_has_its_file_in_every_set(form):
     for each in form_sets():
+        if (each.code, form) == ("tt01-2018", "stopped"):  # the notice is new in 2025
+            assert form not in each.forms
+            continue
         assert form in each.forms
         assert each.template(form).is_file()
 
