@@ -15,8 +15,8 @@ E, C = NoticeEvent, NoticeChannel
 class Field:
     """A field of a wording. `longest` is in characters of a text message.
 
-    One that `is_text` may be shortened there, down to `shortest`; a number or a day is never cut, an address on the
-    web is left out where there is no room for it whole. `example` stands for it in a preview without a dossier.
+    One that `is_text` may be shortened there, down to `shortest`; a number or a day is never cut, one that
+    `may_lack` is left out whole where there is no room for it. `example` stands for it where no dossier is at hand.
     """
 
     name: str
@@ -53,7 +53,7 @@ FIELDS = (
         by_mail_only=True,
     ),
     Field("reason", 10_000, "Chờ kết quả xác minh", frozenset({E.APOLOGY}), is_text=True, by_mail_only=True),
-    Field("telephone", 20, "0272 3850 000"),
+    Field("telephone", 20, "0272 3850 000", may_lack=True),
     Field("page", 100, "https://motcua.example.vn/tracking/", may_lack=True),
 )
 

@@ -16,9 +16,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(state__in=UNDER_WAY)
 
     def failed(self) -> "NoticeQuerySet":
-        """Those after which the applicant does not know, or may not, and that were not sent again."""
-        later = Notice.objects.filter(again_of=models.OuterRef("pk"))
-        return self.filter(state__in=FAILED).exclude(models.Exists(later))
+        """Those after which the applicant does not know, or may not; not sent again, nor told by telephone since."""
+        again = Notice.objects.filter(again_of=models.OuterRef("pk"))
+        called = Notice.objects.filter(
+            dossier=models.OuterRef("dossier"),
+            channel=NoticeChannel.TELEPHONE,
+            happened_at__gte=models.OuterRef("happened_at"),
+        )
+        return self.filter(state__in=FAILED).exclude(models.Exists(again)).exclude(models.Exists(called))
 
 
 class Notice(Subject):
@@ -46,6 +51,7 @@ class Notice(Subject):
     answer = models.CharField(max_length=200, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
+    away_since = models.DateTimeField(null=True, help_text=_("when first nobody was there to take it"))
     attempt = models.UUIDField(null=True)
     settled_at = models.DateTimeField(null=True)
 

@@ -111,13 +111,11 @@ def fill(words: Words, values: Mapping[str, str]) -> tuple[str, str]:
     """The subject and the text with the values of an event in place of the fields; a value that lacks is a dash.
 
     A text message has no accents and at most 160 places: texts are shortened by whole words, an address on the web
-    is left out where it does not fit, numbers and days are never cut.
+    and a telephone are left out where they do not fit, numbers and days are never cut.
     """
-    title = ""
     if words.channel == NoticeChannel.EMAIL:
-        said = "".join(_said(piece, values) for piece in pieces(words.title, words.event, words.channel))
-        title = " ".join(said.split())[:200]
-        return title, "".join(_said(piece, values) for piece in pieces(words.body, words.event, words.channel))
+        title = "".join(_said(piece, values) for piece in pieces(words.title, words.event, words.channel))
+        return " ".join(title.split())[:200], "\n".join(_lines_of(words, values))
     parts = list(pieces(words.body, words.event, words.channel))
     is_sms = words.channel == NoticeChannel.SMS
     written = [_written(_said(part, values), part.field is not None, is_sms) for part in parts]
@@ -127,7 +125,15 @@ def fill(words: Words, values: Mapping[str, str]) -> tuple[str, str]:
     room = most - sum(sms.length(text) for n, text in enumerate(written) if str(n) not in texts)
     for name, text in sms.fitted(texts, room).items():
         written[int(name)] = text
-    return title, "".join(written)
+    return "", "".join(written).strip()
+
+
+def _lines_of(words: Words, values: Mapping[str, str]) -> Iterator[str]:
+    """The lines of an e-mail; one that names a field that may lack is left out where it does."""
+    for line in words.body.split("\n"):
+        parts = list(pieces(line, words.event, words.channel))
+        if all(values.get(part.field.name) for part in parts if part.field and part.field.may_lack):
+            yield "".join(_said(part, values) for part in parts)
 
 
 def _leave_out(parts: list[Piece], written: list[str], most: int) -> None:
@@ -144,7 +150,9 @@ def _leave_out(parts: list[Piece], written: list[str], most: int) -> None:
 
 
 def _said(piece: Piece, values: Mapping[str, str]) -> str:
-    return piece.text if piece.field is None else values.get(piece.field.name) or "-"
+    if piece.field is None:
+        return piece.text
+    return values.get(piece.field.name) or ("" if piece.field.may_lack else "-")
 
 
 def _written(text: str, is_value: bool, is_sms: bool) -> str:
