@@ -11,12 +11,13 @@ from psycopg.types.range import DateRange
 from motcua.cashier.models import CollectingAccount
 from motcua.cashier.refusals import refusal
 from motcua.cashier.vietqr import NotEncodable, payload
-from motcua.cashier.who import LAYS_DOWN_ACCOUNTS
+from motcua.cashier.who import COLLECTS, LAYS_DOWN_ACCOUNTS, desks_of
 from motcua.dossiers.refusals import Done, Refusal
+from motcua.journal.by import By
 from motcua.journal.ids import uuid7
 from motcua.journal.write import Batch
 from motcua.moments import local_day
-from motcua.organisation.tree import tree
+from motcua.organisation.tree import Tree, tree
 from motcua.people.actor import Actor
 from motcua.text import nfc
 
@@ -89,6 +90,26 @@ def account_for(path: Sequence[UUID], day: date) -> CollectingAccount | None:
     """The account in force on a day of the nearest unit that has one."""
     found = CollectingAccount.objects.filter(unit__in=list(path), valid__contains=day)
     return min(found, key=lambda row: path.index(row.unit_id), default=None)
+
+
+def handled_by(by: Actor, units: Tree, day: date) -> dict[UUID, By]:
+    """The units whose accounts somebody looks after as a cashier, each with his post: those to which the money of
+    his desk comes, its own or the nearest above that has one."""
+    owners = set(CollectingAccount.objects.values_list("unit", flat=True).distinct())
+    found: dict[UUID, By] = {}
+    for desk in desks_of(by, units, day, cash=False):
+        unit = next((each for each in units.path(desk, day) if each in owners), None)
+        post = by.acts_for(COLLECTS, desk, units, day)
+        if unit is not None and post is not None:
+            found.setdefault(unit, post)
+    return found
+
+
+def handling_post(by: Actor, account: CollectingAccount, units: Tree, day: date) -> By | None:
+    """The post from which he looks after an account, or None."""
+    if by.is_system:
+        return By(by.account, None, account.unit_id)
+    return handled_by(by, units, day).get(account.unit_id)
 
 
 def remember_mapping(account: CollectingAccount, mapping: dict[str, Any]) -> None:

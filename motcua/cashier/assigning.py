@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from motcua.cashier.accounts import handled_by, handling_post
 from motcua.cashier.matching import Clerk, Matched, chosen, enter_for, match_lines
 from motcua.cashier.models import BankLine, LineState
 from motcua.cashier.receiving import owed_by
 from motcua.cashier.refusals import refusal
-from motcua.cashier.who import COLLECTS, desks_of
 from motcua.dossiers.refusals import Done, Refusal
 from motcua.journal.by import By
 from motcua.moments import local_day
@@ -31,8 +31,8 @@ def assign_line(
     """Enter a line's money for a dossier that an officer names, with a receipt. `done` holds the receipt's id.
 
     Where the amount is all that is owed or one due alone it pays that, else the oldest dues first. Refused: what
-    `receive_money` refuses, an amount above what is owed among it; a line that is done; who is no cashier of the
-    account's unit.
+    `receive_money` refuses, an amount above what is owed among it; a line that is done; who does not look
+    after the account.
     """
     with transaction.atomic():
         row = _locked(line, by, at)
@@ -63,7 +63,7 @@ def set_aside_line(
             return Done((), {line: refusal("line_done")})
         if not reason:
             return Done((), {line: refusal("no_reason")})
-        batch = Clerk(by, at, ground, recorded_at).batch(row.collecting.unit_id)
+        batch = Clerk(by, at, ground, recorded_at).batch(row.collecting)
         batch.record(row, "set_aside_line", {"reason": reason}, state=LineState.ASIDE, note=reason)
         batch.write()
     return Done((line,), {})
@@ -79,7 +79,7 @@ def bring_back_line(
             return Done((), {line: row})
         if row.state != LineState.ASIDE:
             return Done((), {line: refusal("line_waits")})
-        batch = Clerk(by, at, ground, recorded_at).batch(row.collecting.unit_id)
+        batch = Clerk(by, at, ground, recorded_at).batch(row.collecting)
         batch.record(row, "bring_back_line", {"was": row.note}, state=LineState.WAITING, note="")
         batch.write()
     return Done((line,), {})
@@ -89,7 +89,7 @@ def match_again(
     units: Sequence[UUID], *, by: Actor, at: datetime, ground: str, recorded_at: datetime | None = None
 ) -> Matched:
     """Try once more what waits on the accounts of units: dues that were entered since, a book that was opened."""
-    mine = set(desks_of(by, tree(), local_day(at), cash=False))
+    mine = handled_by(by, tree(), local_day(at))
     found = BankLine.objects.filter(state=LineState.WAITING, collecting__unit__in=list(units))
     allowed = [
         line
@@ -114,4 +114,4 @@ def _locked(line: UUID, by: Actor, at: datetime) -> BankLine | Refusal:
 
 
 def _post(line: BankLine, by: Actor, at: datetime) -> By | None:
-    return by.acts_for(COLLECTS, line.collecting.unit_id, tree(), local_day(at))
+    return handling_post(by, line.collecting, tree(), local_day(at))

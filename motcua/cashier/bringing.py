@@ -12,13 +12,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from motcua.cashier.accounts import remember_mapping
+from motcua.cashier.accounts import handling_post, remember_mapping
 from motcua.cashier.mapping import StatementMapping
 from motcua.cashier.matching import Clerk, match_lines
-from motcua.cashier.models import BankLine, BankStatement, CollectingAccount, LineState, Reading
+from motcua.cashier.models import BankLine, BankStatement, CollectingAccount, LineState, StatementState
 from motcua.cashier.refusals import CashRefusal, refusal
 from motcua.cashier.table import Statement, StatementLine, Unreadable, read_statement
-from motcua.cashier.who import COLLECTS
 from motcua.journal.ids import uuid7
 from motcua.journal.statement import rows
 from motcua.moments import local_day
@@ -62,10 +61,10 @@ def bring_statement(
 ) -> BankStatement:
     """Keep a statement of an account to be read; nothing of it is entered yet (`read_through`).
 
-    Raises Unreadable where a line of the file cannot be read, and NotBrought for who is no cashier of the account's
-    unit. How it was read is kept for the next one.
+    Raises Unreadable where a line of the file cannot be read, and NotBrought for who does not look after the
+    account as a cashier. How it was read is kept for the next one.
     """
-    if by.acts_for(COLLECTS, collecting.unit_id, tree(), local_day(at)) is None:
+    if handling_post(by, collecting, tree(), local_day(at)) is None:
         raise NotBrought(refusal("not_your_line"))
     statement = read_statement(content, mapping, local_day(at))
     remember_mapping(collecting, mapping.stored())
@@ -84,8 +83,8 @@ def bring_statement(
 
 def read_through(statement: BankStatement, clerk: Clerk, told: Callable[[int, int], None] | None = None) -> None:
     """Enter what a kept statement holds, once, and say in its row what came of it. `told` hears done and total."""
-    begun = BankStatement.objects.filter(pk=statement.pk, state=Reading.WAITING)
-    if not begun.update(state=Reading.RUNNING, heard_at=datetime.now(UTC)):
+    begun = BankStatement.objects.filter(pk=statement.pk, state=StatementState.WAITING)
+    if not begun.update(state=StatementState.RUNNING, heard_at=datetime.now(UTC)):
         return
     try:
         read = _read(statement)
@@ -100,13 +99,13 @@ def read_through(statement: BankStatement, clerk: Clerk, told: Callable[[int, in
         heard(0)
         found = match_lines(fresh, clerk, heard)
         counts = {"matched": found.matched, "waiting": found.waiting, "known": known, "done": total}
-        _ended(statement.pk, Reading.DONE, content=None, **counts)
+        _ended(statement.pk, StatementState.DONE, content=None, **counts)
     except Stopped:
-        _ended(statement.pk, Reading.STOPPED, content=None)
+        _ended(statement.pk, StatementState.STOPPED, content=None)
     except Unreadable as problem:
-        _ended(statement.pk, Reading.FAILED, sentence=str(problem))
+        _ended(statement.pk, StatementState.FAILED, sentence=str(problem))
     except BaseException:
-        _ended(statement.pk, Reading.FAILED, sentence=_("Something went wrong on our side. Try again."))
+        _ended(statement.pk, StatementState.FAILED, sentence=_("Something went wrong on our side. Try again."))
         raise
     finally:
         statement.refresh_from_db()
@@ -128,7 +127,7 @@ def _keep(statement: BankStatement, lines: Sequence[StatementLine], clerk: Clerk
             before = _known(statement.collecting_id, chunk)
             new = [_row(statement, chunk[key]) for key in reversed(chunk) if key not in before]
             if new:
-                batch = clerk.batch(statement.collecting.unit_id)
+                batch = clerk.batch(statement.collecting)
                 for row in new:
                     batch.create(row, "enter_bank_line", _said(row))
                 batch.write()
@@ -171,7 +170,7 @@ def _heard(statement: UUID, done: int) -> None:
         raise Stopped
 
 
-def _ended(statement: UUID, state: Reading, **columns: Any) -> None:
+def _ended(statement: UUID, state: StatementState, **columns: Any) -> None:
     BankStatement.objects.filter(pk=statement).update(state=state, heard_at=datetime.now(UTC), **columns)
 
 
@@ -193,12 +192,12 @@ def carry_through(statement: UUID, ground: str) -> None:
 
 def stop(statement: UUID) -> None:
     """Ask for a reading to be stopped; one that has not begun never does."""
-    waiting = BankStatement.objects.filter(pk=statement, state=Reading.WAITING)
-    waiting.update(state=Reading.STOPPED, stop_asked=True, content=None)
-    BankStatement.objects.filter(pk=statement, state=Reading.RUNNING).update(stop_asked=True)
+    waiting = BankStatement.objects.filter(pk=statement, state=StatementState.WAITING)
+    waiting.update(state=StatementState.STOPPED, stop_asked=True, content=None)
+    BankStatement.objects.filter(pk=statement, state=StatementState.RUNNING).update(stop_asked=True)
 
 
 def is_silent(statement: BankStatement, now: datetime) -> bool:
     """Has whoever reads it said nothing for so long that he must have ended?"""
     heard = statement.heard_at
-    return statement.state == Reading.RUNNING and heard is not None and now - heard > SILENT
+    return statement.state == StatementState.RUNNING and heard is not None and now - heard > SILENT

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.cashier.models import BankLine, LineState, WhyWaiting
+from motcua.cashier.accounts import handling_post
+from motcua.cashier.models import BankLine, CollectingAccount, LineState, WhyWaiting
 from motcua.cashier.naming import dossiers_named
 from motcua.cashier.receiving import owed_by, receive_money
-from motcua.cashier.who import COLLECTS
 from motcua.dossiers.refusals import Done
 from motcua.fees.kinds import Means
 from motcua.fees.models import Due, Payment
@@ -49,9 +49,9 @@ class Clerk:
     ground: str
     recorded_at: datetime | None = None
 
-    def batch(self, unit: UUID) -> Batch:
-        """A batch in his name, from the post that counts for a unit."""
-        post = self.by.acts_for(COLLECTS, unit, tree(), local_day(self.at)) or By(self.by.account, None, unit)
+    def batch(self, account: CollectingAccount) -> Batch:
+        """A batch in his name, from the post with which he looks after an account."""
+        post = handling_post(self.by, account, tree(), local_day(self.at)) or By(self.by.account)
         return Batch(by=post, at=self.at, ground=self.ground, recorded_at=self.recorded_at)
 
 
@@ -110,7 +110,7 @@ def _enter(line: UUID, dossier: UUID, dues: Sequence[UUID] | None, clerk: Clerk)
         done = enter_for(row, dossier, dues, clerk)
         if done.refusal is not None:
             why = WhyWaiting.NO_BOOK if done.refusal.code in OF_THE_BOOK else WhyWaiting.REFUSED
-            batch = clerk.batch(row.collecting.unit_id)
+            batch = clerk.batch(row.collecting)
             said = {"why": str(why), "dossier": dossier}
             batch.record(row, "try_bank_line", said, why=why, dossier_id=dossier, note=str(done.refusal)[:300])
             batch.write()
@@ -119,7 +119,6 @@ def _enter(line: UUID, dossier: UUID, dues: Sequence[UUID] | None, clerk: Clerk)
 
 def enter_for(line: BankLine, dossier: UUID, dues: Sequence[UUID] | None, clerk: Clerk) -> Done:
     """Receive a locked line's money for a dossier; inside a transaction."""
-    unit = line.collecting.unit_id
     done = receive_money(
         dossier,
         dues,
@@ -127,14 +126,13 @@ def enter_for(line: BankLine, dossier: UUID, dues: Sequence[UUID] | None, clerk:
         means=Means.TRANSFER,
         payer=line.payer,
         reference=_reference(line, dossier),
-        unit=unit,
         by=clerk.by,
         at=clerk.at,
         ground=clerk.ground,
         recorded_at=clerk.recorded_at,
     )
     if done.refusal is None:
-        batch = clerk.batch(unit)
+        batch = clerk.batch(line.collecting)
         said = {"dossier": dossier, "receipt": done.done[0], "amount": str(line.amount)}
         columns: dict[str, Any] = {"dossier_id": dossier, "receipt": done.done[0], "note": ""}
         batch.record(line, "match_bank_line", said, state=LineState.MATCHED, why="", **columns)
@@ -161,7 +159,7 @@ def _let_wait(stay: dict[UUID, tuple[WhyWaiting, UUID | None]], clerk: Clerk) ->
             .order_by("pk")
         )
         if found:
-            batch = clerk.batch(found[0].collecting.unit_id)
+            batch = clerk.batch(found[0].collecting)
             for line in found:
                 why, dossier = stay[line.pk]
                 said = {"why": str(why), **({"dossier": dossier} if dossier else {})}

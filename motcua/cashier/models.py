@@ -6,7 +6,14 @@ from django.db import models
 from django.db.models import F, Func, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from motcua.cashier.statements import BankLine, BankStatement, CollectingAccount, LineState, Reading, WhyWaiting
+from motcua.cashier.statements import (
+    BankLine,
+    BankStatement,
+    CollectingAccount,
+    LineState,
+    StatementState,
+    WhyWaiting,
+)
 from motcua.dossiers.models import Dossier, loose
 from motcua.fees.kinds import Means
 from motcua.journal.models import Subject
@@ -20,8 +27,8 @@ __all__ = [
     "CollectingAccount",
     "LineState",
     "MoneyReceipt",
-    "Reading",
     "ReceiptBook",
+    "StatementState",
     "WhyWaiting",
 ]
 

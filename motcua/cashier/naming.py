@@ -27,14 +27,11 @@ def prefixes_of(units: Tree) -> dict[str, str]:
 def candidates(purpose: str, prefixes: Mapping[str, str]) -> list[str]:
     """The dossier numbers that a purpose may hold, the likeliest first.
 
-    A whole word that could be a number; an agency code followed by a day and a serial of four digits or more,
-    whatever stands between them. Where the serial ends nobody can say once blanks are gone: where the purpose has
-    no digit next to it is the likeliest, then the shorter.
+    An agency code followed by a day and a serial of four digits or more, whatever stands between them; then each
+    word that could be a number of another form. Where a serial ends nobody can say once blanks are gone: where the
+    purpose has no digit next to it is the likeliest, then the shorter.
     """
     found: dict[str, None] = {}
-    for word in NUMBER_LIKE.findall(purpose):
-        if any(c.isdigit() for c in word):
-            found[word.strip("./_-").upper()] = None
     text, places = squashed(purpose), _places(purpose)
     for code, prefix in sorted(prefixes.items(), key=lambda pair: -len(pair[0])):
         begins = text.find(code)
@@ -42,6 +39,9 @@ def candidates(purpose: str, prefixes: Mapping[str, str]) -> list[str]:
             for number in _after(text, places, begins + len(code), prefix):
                 found[number] = None
             begins = text.find(code, begins + 1)
+    for word in NUMBER_LIKE.findall(purpose):
+        if any(c.isdigit() for c in word):
+            found[word.strip("./_-").upper()] = None
     return list(found)
 
 
@@ -65,7 +65,9 @@ def _after(text: str, places: list[bool], begins: int, prefix: str) -> list[str]
         ends = begins + 6 + length
         serial = digits[0][6 : 6 + length]
         try:
-            found.append((not places[ends - 1], length, numbers.written(prefix, day, int(serial))))
+            number = numbers.written(prefix, day, int(serial))
+            if number.endswith(serial):
+                found.append((not places[ends - 1], length, number))
         except LookupError:
             return []
     return [number for _ends_elsewhere, _length, number in sorted(found)]

@@ -13,7 +13,7 @@ from motcua.cashier.refusals import refusal
 from motcua.cashier.who import KEEPS_BOOKS, TAKES_CASH, collecting_post
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done, Refusal
-from motcua.fees.kinds import Means
+from motcua.fees.kinds import FeeKind, Means
 from motcua.fees.models import Due, PaymentShare
 from motcua.fees.paying import cancel_payment, pay
 from motcua.journal.by import By
@@ -40,7 +40,6 @@ def receive_money(
     book: UUID | None = None,
     receipt: UUID | None = None,
     reference: str = "",
-    unit: UUID | None = None,
     by: Actor,
     at: datetime,
     ground: str,
@@ -49,9 +48,10 @@ def receive_money(
     """Pay dues of a dossier (all that it owes, if none are named) and give the payer a receipt, together or not
     at all. `done` holds the receipt's id.
 
-    `amount` is in whole đồng, `receipt` the id that the sender chose: sent twice, received once. `unit` names whose
-    books are used where nobody's post says it. Refused: what `pay` refuses; an actor who takes no money for the
-    dossier, or only cash; a day that he has counted; a used-up or closed book. Source: NĐ 123/2020, chapter III.
+    `amount` is in whole đồng, `receipt` the id that the sender chose: sent twice, received once. The books
+    are those of the unit of his post, else of the nearest above. Refused: what `pay` refuses; an actor who takes no
+    money for the dossier, or only cash; a day that he has counted; a used-up or closed book.
+    Source: NĐ 123/2020, chapter III.
     """
     day, units = local_day(at), tree()
     with transaction.atomic():
@@ -68,7 +68,7 @@ def receive_money(
             rows(SHARE_DAY, [_day_of(by.account, day)])
             if CashCount.objects.filter(account=by.account, on=day).exists():
                 return _refused(row, "day_closed", day=f"{day:%d/%m/%Y}")
-        place = unit or post.unit or row.received_unit_id
+        place = post.unit or row.received_unit_id
         taken = locked_book(units.path(place, day), book)
         if isinstance(taken, Refusal):
             return Done((), {dossier: taken})
@@ -125,8 +125,12 @@ def _write(
 
 
 def lines_of(payment: UUID) -> list[dict[str, Any]]:
-    """What a payment was for, as a receipt says it: each due with its name, kind and how much of it."""
-    shares = PaymentShare.objects.filter(payment=payment).select_related("due").order_by("due__owed_at", "due")
+    """What a payment was for, as a receipt says it: fees first, each with its name, kind and how much of it."""
+    order = list(FeeKind)
+    shares = sorted(
+        PaymentShare.objects.filter(payment=payment).select_related("due"),
+        key=lambda share: (order.index(FeeKind(share.due.kind)), share.due.owed_at, share.due_id),
+    )
     return [
         {"due": str(s.due_id), "name": s.due.name, "kind": str(s.due.kind), "amount": str(s.amount)} for s in shares
     ]

@@ -41,7 +41,7 @@ class CollectingAccount(Subject):
         return f"{self.number} {self.bank_name or self.bank}"
 
 
-class Reading(models.TextChoices):
+class StatementState(models.TextChoices):
     """How far the reading of a statement is."""
 
     WAITING = "waiting", _("waits for the worker")
@@ -61,7 +61,7 @@ class BankStatement(models.Model):
     mapping = models.JSONField(default=dict)
     brought_at = models.DateTimeField()
     account = loose(Account, null=True)
-    state = models.CharField(max_length=8, choices=Reading, default=Reading.WAITING)
+    state = models.CharField(max_length=8, choices=StatementState, default=StatementState.WAITING)
     lines = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     matched = models.PositiveIntegerField(default=0)

@@ -158,7 +158,7 @@ def _rows(text: str, mapping: StatementMapping) -> Iterator[tuple[int, dict[str,
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
         row = {name: nfc(cells[at]) if at < len(cells) else "" for name, at in columns.items()}
-        if not row["date"] and not row.get("reference"):
+        if not row["date"] and not (row.get("reference") and row["purpose"]):
             continue  # sums and signatures below the table
         if len(cells) > width or len(cells) <= max(columns.values()):
             raise Unreadable("cells", line=line, has=len(cells), wanted=width)

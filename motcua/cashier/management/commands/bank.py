@@ -16,7 +16,7 @@ from motcua.cashier.books import open_book
 from motcua.cashier.bringing import NotBrought, bring_statement, read_through
 from motcua.cashier.mapping import BadMapping, StatementMapping
 from motcua.cashier.matching import Clerk
-from motcua.cashier.models import BankLine, BankStatement, CollectingAccount, LineState, Reading
+from motcua.cashier.models import BankLine, BankStatement, CollectingAccount, LineState, StatementState
 from motcua.cashier.table import Unreadable
 from motcua.cashier.who import ground_on
 from motcua.command import Command as Base
@@ -99,7 +99,7 @@ class Command(Base):
             raise Refusal(str(problem)) from problem
         with self.bar(_("Entering %(n)s lines …") % {"n": kept.lines}, kept.lines) as bar:
             read_through(kept, Clerk(SYSTEM_ACTOR, at, ground), lambda done, of: bar.update(done - bar.n) and None)
-        if kept.state != Reading.DONE:
+        if kept.state != StatementState.DONE:
             raise Refusal(kept.sentence or str(kept.get_state_display()))
         return self._told(kept, time.perf_counter() - begun)
 
