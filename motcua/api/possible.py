@@ -19,6 +19,8 @@ PATHS = {
     "supplement": "supplement",
     "wait": "waiting",
     "payment": "payment-request",
+    "letter": "letter",
+    "sign_letter": "letter-signature",
     "resume": "resume",
     "withdraw": "withdrawal",
     "stop": "stop",

@@ -85,6 +85,21 @@ def test_an_act_leads_to_its_state(town: Town, program, who, state, path, body, 
     assert answer.headers["ETag"] == f'"{town[state].seq + 1}"'
 
 
+def test_a_letter_is_drafted_by_who_holds_the_dossier_and_signed_once_by_the_head(town: Town, program):
+    dossier = town["taken"]
+    assert program("chi").acts(dossier, "letter", {"days": 2}).status_code == 409
+    drafted = program("an").acts(dossier, "letter", {"days": 2, "reason": "Chờ xác minh"})
+    assert drafted.status_code == 200, drafted.json()
+    signed = program("chi").acts(reread(dossier), "letter-signature", {})
+    assert signed.status_code == 200, signed.json()
+    told = program("an").get(f"/dossiers/{dossier.number}/").json()
+    assert told["extended_to"] > told["due_at"] == drafted.json()["due_at"]
+    again = program("chi").acts(reread(dossier), "letter-signature", {"days": 3, "reason": "Vẫn chờ"})
+    assert (again.status_code, again.json()["code"]) == (409, "extended")
+    for senseless in ({"days": 0}, {"days": 61}, {"days": "2"}, {}):
+        assert program("an").acts(reread(dossier), "letter", senseless).status_code == 422
+
+
 def test_what_was_filed_and_is_not_received_is_refused_with_its_reason(cast: Cast, program):
     from motcua.dossiers.receive import draft
     from tests.cast import GROUND

@@ -16,16 +16,18 @@ from motcua.api.named import account_named, unit_named
 from motcua.api.schemas.acts import (
     DecisionSent,
     HandOverSent,
+    LetterSent,
     MissingSent,
     MoveSent,
     ReasonSent,
     ResumeSent,
     ReturnSent,
+    SignatureSent,
     SupplementSent,
     WaitSent,
 )
 from motcua.api.schemas.dossiers import DossierLine
-from motcua.dossiers import ending, passing, waiting
+from motcua.dossiers import ending, letters, passing, waiting
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.drafts import Proposal
 from motcua.dossiers.ending import Document
@@ -136,6 +138,28 @@ def payment(request: HttpRequest, ref: str, body: MissingSent) -> HttpResponse:
     """The clock stands until a financial duty is paid, where the procedure's version lets it stand for that."""
     return acted(
         request, ref, "ask_for_payment", lambda one, who: waiting.ask_for_payment([one], note=body.missing, **who)
+    )
+
+
+@post("letter", gettext_noop("Draft the letter of apology"))
+def letter(request: HttpRequest, ref: str, body: LetterSent) -> HttpResponse:
+    """What will not make it: so many working days more are asked for (form 04). By who holds the dossier."""
+    return acted(
+        request,
+        ref,
+        "draft_letter",
+        lambda one, who: letters.draft_letters([one], days=body.days, reason=body.reason, **who),
+    )
+
+
+@post("letter-signature", gettext_noop("Sign the letter of apology"))
+def sign_letter(request: HttpRequest, ref: str, body: SignatureSent) -> HttpResponse:
+    """The letter gets its number and the dossier its promise, once. By a leader of the deciding unit."""
+    return acted(
+        request,
+        ref,
+        "sign_letter",
+        lambda one, who: letters.sign_letters([one], days=body.days, reason=body.reason, **who),
     )
 
 

@@ -9,6 +9,7 @@ from motcua.api.schemas.dossiers import OutcomeName
 from motcua.api.schemas.procedures import ChannelName
 from motcua.api.schemas.values import LONGEST_NOTE, Count, Day, Dong, Email, OneOf, Sent, Text, error
 from motcua.desk.forms import HANDLED_BY
+from motcua.dossiers.letters import MOST_DAYS
 from motcua.dossiers.waiting import OUTSIDE
 from motcua.people.models import ApplicantKind, IdentifierKind
 
@@ -186,6 +187,20 @@ class WaitSent(Sent):
 
     cause: Annotated[str, OneOf(cause.value for cause in OUTSIDE)]
     asked: Annotated[str, Text(LONGEST_NOTE, "Phiếu chuyển thông tin số 12/PC", needed=True)]
+
+
+class LetterSent(Sent):
+    """The working days that a letter of apology asks for, and why."""
+
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS, strict=True)]
+    reason: Note = ""
+
+
+class SignatureSent(Sent):
+    """Days and reason where they are to be others than those of the draft."""
+
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS, strict=True)] | None = None
+    reason: Note = ""
 
 
 class ResumeSent(Sent):
