@@ -23,6 +23,7 @@ from motcua.desk.letters import Shown, asked_for, letter_of
 from motcua.desk.now import Now, now
 from motcua.desk.panels import on_dossier
 from motcua.desk.possible import main_act, next_step, only_the_leader_asks, outside_causes, possible
+from motcua.desk.printable import offers
 from motcua.desk.seeother import onward_path
 from motcua.desk.units import Offered as OfferedUnit
 from motcua.desk.units import onward
@@ -141,6 +142,7 @@ def dossier_response(
         "line": line,
         "doors": offered.doors(dossier, typed),
         "leaders": offered.leaders_own(dossier),
+        "printable": offers(dossier, request.user, present),
         "panels": on_dossier(request, dossier),
         "said": said,
         "refused": refused,

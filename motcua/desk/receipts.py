@@ -1,4 +1,4 @@
-"""The receipt of a dossier: its page after reception, printing it, and the printed form as a file."""
+"""The receipt of a dossier: its page after reception, printing it and every other form, and the printed file."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.desk.chips import chip
 from motcua.desk.doors import SeeOther
-from motcua.desk.dossier import where
+from motcua.desk.dossier import dossier_response, where
 from motcua.desk.finding import NoDossier, dossier_id, named, ref_of
 from motcua.desk.headers import policy
 from motcua.desk.now import Now, now
@@ -23,6 +23,7 @@ from motcua.dossiers.visible import visible_to
 from motcua.journal import reading
 from motcua.people.actor import Actor
 from motcua.people.models import Account
+from motcua.printing.forms import FORMS
 from motcua.printing.models import PrintedForm, StatutoryForm
 from motcua.printing.print_form import latest_printing, may_print, print_form
 from motcua.printing.render import pdf_of
@@ -55,6 +56,40 @@ def printed(request: HttpRequest, print_id: UUID) -> HttpResponse:
     response.headers["Content-Security-Policy"] = policy(frame_ancestors="'self'", object_src="'self'")
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def print_out(request: HttpRequest, ref: str, form: str) -> HttpResponse:
+    """POST /dossiers/<number>/forms/<form>/ prints, once more each time; GET leads to what was printed last.
+
+    `occasion` says of which one (a supplement, a receipt of money), the latest else.
+    """
+    assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+    if form not in FORMS:
+        raise Http404
+    present = now()
+    dossier = dossier_id(request.user, ref, present.day)
+    if request.method != "POST":
+        return SeeOther(_last(dossier, form, request.GET.get("occasion")) or reverse("dossier", args=[ref]))
+    done = print_form(
+        [dossier],
+        form=StatutoryForm(form),
+        occasion=request.POST.get("occasion") or None,
+        address=settings.PUBLIC_ADDRESS or request.build_absolute_uri("/").rstrip("/"),
+        by=Actor.of(request.user, present.day),
+        at=present.at,
+        ground=ground_for(FORMS[form].act, present.day),
+    )
+    if done.refusal is not None:
+        return dossier_response(request, ref, refused=str(done.refusal), status=409)
+    return SeeOther(reverse("printed", args=[done.done[0]]))
+
+
+def _last(dossier: UUID, form: str, occasion: str | None) -> str | None:
+    """The address of the latest printing."""
+    wanted: dict[str, Any] = {"occasion": occasion} if occasion is not None else {}
+    found = PrintedForm.objects.filter(dossier=dossier, form=form, **wanted).order_by("-at", "-printing").first()
+    return reverse("printed", args=[found.pk]) if found else None
 
 
 def _sees(account: Account, dossier: UUID) -> bool:
@@ -127,5 +162,6 @@ def _at(moment: datetime) -> str:
 
 urlpatterns: list[URLPattern] = [
     path("dossiers/<ref:ref>/receipt/", receipt, name="receipt"),
+    path("dossiers/<ref:ref>/forms/<slug:form>/", print_out, name="print_form"),
     path("prints/<uuid:print_id>.pdf", printed, name="printed"),
 ]

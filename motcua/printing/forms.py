@@ -36,19 +36,25 @@ class Form:
     """One form: the fields of a printing, its occasions, and the functions that print it.
 
     `desk` prints where the dossier was received or helped, `office` where it is decided. `none` says that there is
-    no occasion; `may_have` tells from the dossier's row alone whether there can be one.
+    no occasion; `may_have` tells from the dossier's row alone whether there can be one. `act` is what the form
+    tells: printing it rests on the same article.
     """
 
     compose: Callable[[PrintedForm], dict[str, Any]]
     occasions: Finder
     none: str
     may_have: Callable[[Dossier], bool]
+    act: str = "receive"
     desk: frozenset[Function] = DESK
     office: frozenset[Function] = OFFICE
 
 
 def _received(dossier: Dossier) -> bool:
     return dossier.number is not None and dossier.received_on is not None
+
+
+def _promised(dossier: Dossier) -> bool:
+    return dossier.extension is not None
 
 
 def _result(form: str) -> Callable[[Dossier], bool]:
@@ -71,27 +77,31 @@ FORMS: dict[str, Form] = {
         occasions.of_supplement,
         gettext_noop("No supplement was asked for dossier %(number)s: there is no request to print."),
         lambda dossier: dossier.supplements_asked > 0,
+        "ask_for_supplement",
     ),
     F.REFUSAL: Form(
         refusal.compose,
         occasions.of_refusal,
         gettext_noop("Dossier %(number)s was not refused: there is no refusal to print."),
         lambda dossier: dossier.state == State.REFUSED,
+        "refuse",
         office=NOBODY,
     ),
-    F.LETTER: Form(letter.compose, occasions.of_letter, NOT_SIGNED, lambda dossier: dossier.extension is not None),
+    F.LETTER: Form(letter.compose, occasions.of_letter, NOT_SIGNED, _promised, "sign_letter"),
     F.STOPPED: Form(
         stopped.compose,
         occasions.of_stop,
         gettext_noop("Handling of dossier %(number)s was not stopped: there is no notice to print."),
         lambda dossier: dossier.state == State.STOPPED,
+        "stop",
     ),
-    F.CONTROL: Form(control.compose, occasions.of_receipt, NO_NUMBER, _received),
+    F.CONTROL: Form(control.compose, occasions.of_receipt, NO_NUMBER, _received, "move"),
     F.HANDED_OUT: Form(
         handed_out.compose,
         occasions.of_return,
         gettext_noop("The result of dossier %(number)s was not handed out yet: there is nothing to confirm."),
         lambda dossier: dossier.state == State.RETURNED,
+        "return",
         office=NOBODY,
     ),
     F.MONEY: Form(
@@ -102,7 +112,9 @@ FORMS: dict[str, Form] = {
         desk=DESK | {Function.CASHIER},
         office=frozenset({Function.CASHIER}),
     ),
-    F.CERTIFIED: Form(results.compose, occasions.of_result(F.CERTIFIED), NO_RESULT, _result(F.CERTIFIED)),
-    F.EXTRACT: Form(results.compose, occasions.of_result(F.EXTRACT), NO_RESULT, _result(F.EXTRACT)),
-    F.CONFIRMATION: Form(results.compose, occasions.of_result(F.CONFIRMATION), NO_RESULT, _result(F.CONFIRMATION)),
+    F.CERTIFIED: Form(results.compose, occasions.of_result(F.CERTIFIED), NO_RESULT, _result(F.CERTIFIED), "decide"),
+    F.EXTRACT: Form(results.compose, occasions.of_result(F.EXTRACT), NO_RESULT, _result(F.EXTRACT), "decide"),
+    F.CONFIRMATION: Form(
+        results.compose, occasions.of_result(F.CONFIRMATION), NO_RESULT, _result(F.CONFIRMATION), "decide"
+    ),
 }

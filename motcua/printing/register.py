@@ -79,7 +79,7 @@ def print_book(
     post = by.acts_for(KEEPS, unit, units, day)
     if post is None:
         return NotYourBook("not_yours", said)
-    if not lines(unit, year, field, at).exists():
+    if not 1 <= year <= day.year or not lines(unit, year, field, at).exists():
         return NoLines("no_lines", said)
     with transaction.atomic(savepoint=False):
         key = f"{unit.hex}:{year}:{field.hex if field else ''}"
