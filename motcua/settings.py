@@ -167,6 +167,10 @@ ADMINISTRATION_NAME = os.environ.get("MOTCUA_ADMINISTRATION", "")
 PUBLIC_ADDRESS = os.environ.get("MOTCUA_PUBLIC_ADDRESS", "").rstrip("/")
 # Whom a citizen may ring up; the public page says it.
 TELEPHONE = os.environ.get("MOTCUA_TELEPHONE", "")
+# The platform on which applicants pay online (motcua.fees.online); without one they pay at the desk or by transfer.
+PAYMENT_ADDRESS = os.environ.get("MOTCUA_PAYMENT_ADDRESS", "").strip()
+PAYMENT_MERCHANT = os.environ.get("MOTCUA_PAYMENT_MERCHANT", "").strip()
+PAYMENT_SECRET_FILE = os.environ.get("MOTCUA_PAYMENT_SECRET_FILE", "").strip()
 # Addresses of proxies in front of us whose X-Forwarded-For is believed; nobody else's is.
 TRUSTED_PROXIES = [a for a in os.environ.get("MOTCUA_TRUSTED_PROXIES", "").split(",") if a]
 if os.environ.get("MOTCUA_HTTPS") == "1":

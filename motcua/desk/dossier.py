@@ -137,7 +137,7 @@ def dossier_response(
         "clock": clock_of(dossier, present),
         "ledger": _ledger(dossier, present),
         "letter": letter,
-        "dues": panel(dossier, present, request),
+        "dues": panel(dossier, present, request, line),
         "draft": draft if not dossier.has_ended else None,
         "line": line,
         "doors": offered.doors(dossier, typed),

@@ -10,12 +10,13 @@ from django.utils.functional import cached_property
 from motcua.desk.dues_forms import FORMS, WaiveForm
 from motcua.desk.dues_quote import exemption_choices, quoted, to_owe
 from motcua.desk.now import Now
+from motcua.dossiers.books import BookLine
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.fees.charges import Charges
 from motcua.fees.kinds import DueState, FeeKind, Means, WhenDue
 from motcua.fees.locking import may
-from motcua.fees.owed import Due, Payment, Sums, sums
+from motcua.fees.owed import Due, OnlineRequest, Payment, Sums, sums
 from motcua.fees.paying import OVER
 from motcua.fees.words import in_words
 from motcua.journal.ids import uuid7
@@ -80,8 +81,8 @@ class Panel:
     dossier: Dossier
     present: Now
     actor: Actor
+    line: BookLine | None = None
     typed: dict[str, forms.Form] = field(default_factory=dict)
-    refused: str = ""
 
     @cached_property
     def dues(self) -> list[Shown]:
@@ -101,7 +102,7 @@ class Panel:
     @cached_property
     def payments(self) -> list[Paid]:
         """The money that came in and went out, the latest first."""
-        if not self.sums.paid:
+        if not any(shown.due.seq > 1 for shown in self.dues):  # nothing has happened to any of them
             return []
         rows = list(Payment.objects.filter(dossier=self.dossier.pk).order_by("-paid_at", "-id"))
         cancelled = {row.cancels_id for row in rows if row.cancels_id}
@@ -109,6 +110,13 @@ class Panel:
         return [
             Paid(row, names.get(row.account_id, ""), row.pk in cancelled or bool(row.cancels_id)) for row in rows
         ]
+
+    @cached_property
+    def unentered(self) -> list[OnlineRequest]:
+        """Money that came in online for what was owed no more: to be given back by the platform."""
+        if not self.dues:
+            return []
+        return list(OnlineRequest.objects.filter(dossier=self.dossier.pk).exclude(problem="").order_by("asked_at"))
 
     def _may(self, what: str) -> bool:
         return may(what, self.dossier, self.actor, self.present.units, self.present.day) is not None
@@ -131,7 +139,7 @@ class Panel:
     @cached_property
     def quote(self) -> Charges | None:
         """What the schedule charges for it, while nothing is owed yet; None where that cannot be said."""
-        return quoted(self.dossier, self.present) if self.may_reckon and not self.dues else None
+        return quoted(self.dossier, self.present, self.line) if self.may_reckon and not self.dues else None
 
     @property
     def lines(self) -> list[str]:
@@ -202,11 +210,11 @@ class Panel:
         return WhenDue.MEANWHILE if stands else WhenDue.RECEIPT
 
 
-def panel(dossier: Dossier, present: Now, request: HttpRequest) -> Panel:
+def panel(dossier: Dossier, present: Now, request: HttpRequest, line: BookLine | None = None) -> Panel:
     """The panel for the reader of a request; what was typed and not accepted stays (`request.dues_typed`)."""
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     typed = getattr(request, "dues_typed", {})
-    return Panel(dossier, present, Actor.of(request.user, present.day), typed)
+    return Panel(dossier, present, Actor.of(request.user, present.day), line, typed)
 
 
 def grouped(amount: int) -> str:

@@ -22,6 +22,7 @@ from motcua.desk.dues_forms import FORMS, WaiveForm
 from motcua.desk.finding import dossier_id
 from motcua.desk.now import now
 from motcua.desk.seeother import SeeOther
+from motcua.dossiers.books import lines_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done
 from motcua.fees.charges import SetBy
@@ -110,7 +111,7 @@ def _owe(dossier: Dossier, typed: dict[str, Any], who: Who) -> Done:
 
 def _schedule(dossier: Dossier, typed: dict[str, Any], who: Who) -> Done:
     """What the schedule charges, once: where something is owed already it is not entered again."""
-    found = dues_quote.quoted(dossier, now())
+    found = dues_quote.quoted(dossier, now(), lines_of([dossier.pk]).get(dossier.pk))
     owed = dues_quote.to_owe(found) if found is not None else []
     if not owed:
         by_council = found is not None and any(line.set_by == SetBy.COUNCIL for line in found.lines)

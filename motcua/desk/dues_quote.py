@@ -11,15 +11,14 @@ from motcua.fees.quote import NotCounted
 from motcua.moments import local_day
 
 
-def quoted(dossier: Dossier, present: Now) -> Charges | None:
+def quoted(dossier: Dossier, present: Now, line: BookLine | None) -> Charges | None:
     """What the schedule charges for a dossier, by its channel, case and quantity; None where nothing can be said.
 
-    What stands in the book of certified copies is charged by its pages and copies.
+    What has its line in the book of certified copies is charged by its pages and copies.
     """
     day = dossier.received_on or present.day
     asked = Asked(dossier.channel, dossier.case, quantity=max(1, dossier.quantity))
-    line = BookLine.objects.filter(dossier=dossier.pk, pages__gt=0).first()
-    if line is not None:
+    if line is not None and line.pages:
         asked = Asked(dossier.channel, dossier.case, line.pages, line.copies, asked.quantity)
     try:
         return charges(dossier.procedure.code, day, asked)

@@ -4,7 +4,7 @@ A fee that the provincial council sets and has not set yet is `None`, "council":
 (docs/rules/fees.md).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -139,13 +139,15 @@ def charges(procedure: str, day: date, asked: Asked = Asked(), *, exemption: str
     exemption that does not exist or does not hold, NotCounted for pages and copies that cannot be.
     """
     _check(asked)
-    version = Version.objects.filter(procedure__code=procedure, valid__contains=day).first()
+    in_force = {"version__procedure__code": procedure, "version__valid__contains": day}
+    terms = {row.channel: row for row in ChannelTerms.objects.filter(**in_force).select_related("version")}
+    version = next((row.version for row in terms.values()), None)
     rule = rules_on(day).get(procedure)
     units = _fitting(UnitFee.objects.filter(procedure=procedure, valid__contains=day), asked)
     councils = _fitting(CouncilFee.objects.filter(procedure=procedure, valid__contains=day), asked)
     if version is None and rule is None and not units and not councils:
         raise NotCharged("no_procedure", procedure=procedure, day=f"{day:%d/%m/%Y}")
-    stated = _stated(version, procedure, asked) if version is not None else []
+    stated = _stated(version, terms, procedure, asked) if version is not None else []
     if rule is not None:
         quote = count(rule, asked.pages, asked.copies)
         name = _("Certified copies, by the page")
@@ -175,17 +177,18 @@ def _check(asked: Asked) -> None:
         raise NotCharged("quantity", most=9_999)
 
 
-def _stated(version: Version, procedure: str, asked: Asked) -> list[dict[str, Any]]:
+def _stated(
+    version: Version, terms: Mapping[str, ChannelTerms], procedure: str, asked: Asked
+) -> list[dict[str, Any]]:
     """The fees that the catalogue lists for the channel; refused where there is no such channel or case."""
-    terms = ChannelTerms.objects.filter(version=version, channel=asked.channel).first()
-    if terms is None:
+    if asked.channel not in terms:
         raise NotCharged("no_channel", procedure=procedure)
     if asked.case:
         rows = LimitCase.objects.filter(version=version, channel__in=("", asked.channel)).exclude(code="")
         known = dict(rows.values_list("code", "name"))
         if asked.case not in known:
             raise NotCharged("no_case", procedure=procedure, case=asked.case, cases=", ".join(known) or "—")
-    return list(terms.fees)
+    return list(terms[asked.channel].fees)
 
 
 def _fitting(rows: Iterable[R], asked: Asked) -> list[R]:

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from motcua.desk.finding import ref_of
 from motcua.desk.now import now
+from motcua.desk.panels import on_tracking
 from motcua.dossiers.models import Dossier
 from motcua.tracking.attempt import Answer, attempt, still_latest
 from motcua.tracking.guessing import client_address
+from motcua.tracking.owed import owed_by
 from motcua.tracking.story import story_of
 
 COOKIE = "motcua_tracking"
@@ -90,26 +92,36 @@ def _wait(seconds: int) -> str:
 
 
 @login_not_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def tracked(request: HttpRequest, ref: str) -> HttpResponse:
-    """GET /tracking/<number>/: the dossier's way, for who has typed its code within the last 30 minutes."""
-    dossier = _dossier(request, ref)
+    """GET /tracking/<number>/: the dossier's way, for who has typed its code within the last 30 minutes.
+
+    POST is for what parts above ask of the applicant there.
+    """
+    dossier = opened(request, ref)
     if dossier is None:
         return SeeOther(f"{reverse('tracking')}?{urlencode({'number': ref, 'again': 1})}")
+    asked = on_tracking(request, dossier)
+    answer = next((each.answer for each in asked if each.answer is not None), None)
+    if answer is not None:
+        return answer
     context = {
         "dossier": dossier,
+        "asked": asked,
         "story": story_of(dossier, now()),
         "code": dossier.procedure.code,
         "telephone": settings.TELEPHONE,
+        "owed": owed_by(dossier),
     }
-    return render(request, "tracking/tracked.html", context)
+    status = max((each.status for each in asked), default=200)
+    return render(request, "tracking/tracked.html", context, status=status)
 
 
-def _dossier(request: HttpRequest, ref: str) -> Dossier | None:
+def opened(request: HttpRequest, ref: str) -> Dossier | None:
     """The dossier that the cookie opens, if it is the one of the address and its code is still the last."""
     kept = request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=LASTS)
     printed = still_latest(UUID(kept)) if kept else None
     if printed is None:
         return None
-    dossier = Dossier.objects.select_related("version", "procedure").get(pk=printed.dossier_id)
+    dossier = Dossier.objects.select_related("version", "procedure", "applicant").get(pk=printed.dossier_id)
     return dossier if ref_of(dossier.number, dossier.pk) == ref else None

@@ -18,5 +18,14 @@ ROUTES: dict[str, Route] = {
     "due": Route(nobody_get=200, nobody_post=405),
     "tracking": Route(post=303, stranger_post=303, data=_typed, **EVERYBODY),
     # Without the cookie that a right code gives, everybody is asked for the code.
-    "tracked": Route(get=303, stranger_get=303, nobody_get=303, nobody_post=405, args=of("received")),
+    "tracked_payment": Route(
+        get=405, post=303, stranger_get=405, stranger_post=303, nobody_get=405, nobody_post=303, args=of("received")
+    ),
+    # Programs send here; what bears no checksum of the platform is told so.
+    "payment_notification": Route(
+        get=405, post=400, stranger_get=405, stranger_post=400, nobody_get=405, nobody_post=400, forged=400
+    ),
+    "tracked": Route(
+        get=303, post=303, stranger_get=303, stranger_post=303, nobody_get=303, nobody_post=303, args=of("received")
+    ),
 }
