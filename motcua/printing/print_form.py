@@ -24,6 +24,7 @@ from motcua.printing.forms import FORMS, NO_NUMBER
 from motcua.printing.models import PrintedForm, StatutoryForm
 from motcua.printing.occasions import Occasion
 from motcua.printing.sets import NoForm, set_on
+from motcua.printing.versions import OwnVersions, unit_of
 
 NOT_IN_FORCE = gettext_noop(
     "On %(day)s no circular in force had this form (%(form)s). Tell the applicant by a letter of the agency."
@@ -65,8 +66,9 @@ def print_form(
     """Print a form of dossiers. `done` holds the ids of the printings; refusals are by dossier.
 
     The set in force on the day of what the form tells is used (of receipt, of a letter's signature, of a stop),
-    also when it is printed again after the law has changed. `occasion` says of which one, where a dossier has
-    several; the latest else. Each printing of a receipt has a reading code of its own; the latest one's is good.
+    also when it is printed again after the law has changed; an own version of the office, where one was in force
+    on that day (versions.py). `occasion` says of which one, where a dossier has several; the latest else. Each
+    printing of a receipt has a reading code of its own; the latest one's is good.
     Refused: a dossier without an occasion for the form; a form that no set of the day had; an actor who neither
     receives nor returns where it was received nor, for what the office sends out, handles, leads or keeps the
     records where it is decided. Source: TT 01/2018/TT-VPCP, TT 03/2025/TT-VPCP.
@@ -81,7 +83,7 @@ def print_form(
         found = {d.pk: d for d in locked.filter(pk__in=wanted).order_by("pk")}
         before = _printings(found, form)
         told = FORMS[form].occasions(found)
-        units = tree()
+        units, own = tree(), OwnVersions.of(form)
         for pk in wanted:
             dossier = found.get(pk)
             answer = Refusal("unknown") if dossier is None else _post(dossier, form, by, units, at)
@@ -97,6 +99,7 @@ def print_form(
                 dossier_id=pk,
                 form=form,
                 form_set=form_set,
+                version=own.on(form_set, unit_of(dossier, form), found_one.day, units) if dossier else None,
                 occasion=found_one.key,
                 printing=before.get((pk, found_one.key), 0) + 1,
                 address=address,
@@ -105,6 +108,7 @@ def print_form(
             )
             said = {"dossier": pk, "form": form, "set": each.form_set, "printing": each.printing}
             said |= {"occasion": each.occasion} if each.occasion else {}
+            said |= {"version": each.version.pk} if each.version else {}
             batch.create(each, "print_form", said, by=answer)
             printed.append(each)
         batch.write()

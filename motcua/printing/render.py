@@ -7,16 +7,16 @@ all Vietnamese letters); what happens to be installed on the machine is never us
 import json
 from datetime import datetime
 from functools import cache
-from io import BytesIO
 from threading import Lock
 from typing import Any, Literal
 
-import segno
 import typst
 from django.conf import settings
 
+from motcua.printing.checking import made
 from motcua.printing.forms import FORMS
 from motcua.printing.models import PrintedForm
+from motcua.printing.qr import with_qr
 from motcua.printing.sets import FOLDER, set_of
 
 # Kept for decades and read aloud: PDF/A-2a (ISO 19005-2, tagged) and PDF/UA-1 (ISO 14289-1).
@@ -36,6 +36,12 @@ def pictures_of(printed: PrintedForm, ppi: float = 150) -> list[bytes]:
 
 def _rendered(printed: PrintedForm, kind: Literal["pdf", "png"], ppi: float | None = None) -> list[bytes]:
     said = FORMS[printed.form].compose(printed)
+    if printed.version is not None:
+        standards = STANDARDS if kind == "pdf" else ()
+        when = int(printed.at.timestamp())
+        return made(
+            printed.version.source, [with_qr(said)], timestamp=when, kind=kind, ppi=ppi, standards=standards
+        )
     return rendered(said, printed.form_set, printed.form, printed.at, kind, ppi)
 
 
@@ -48,8 +54,7 @@ def rendered(
     ppi: float | None = None,
 ) -> list[bytes]:
     """A form of a set with these fields: one PDF, or a picture a page. What people wrote is data, never markup."""
-    if "scanned" in said:
-        said = {**said, "qr": qr_svg(said["scanned"])}
+    said = with_qr(said)
     compiler, lock = _compiler(form_set, form)
     inputs = {"form": json.dumps(said, ensure_ascii=False)}
     when = int(at.timestamp())
@@ -68,13 +73,6 @@ def rendered(
             made = compiler.compile(format=kind, ppi=ppi, sys_inputs=inputs, timestamp=when)
     assert made is not None  # noqa: S101 -- only with an output file there is nothing to return
     return made if isinstance(made, list) else [made]
-
-
-def qr_svg(text: str) -> str:
-    """A QR code as a picture: level M, so that a fold or a stamp over a part of it does no harm."""
-    out = BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=1, xmldecl=False)
-    return out.getvalue().decode()
 
 
 @cache
