@@ -96,13 +96,14 @@ def play(stage: Stage) -> None:
 
 
 def useful() -> dict[str, str]:
-    """Five sign-ins that show the most, and what each can do."""
+    """Six sign-ins that show the most, and what each can do."""
     return {
         f"tiepnhan.{DESK}": _("receives dossiers at the district's one-stop desk"),
         "chuyenvien.tainguyen": _("handles land dossiers in the office of natural resources"),
         "lanhdao.tuphap": _("decides in the justice office"),
         "motcua.binhthanh": _("receives, returns and collects fees in the commune of Bình Thành"),
         f"kiemsoat.{DESK}": _("sees the whole district and its reports"),
+        f"quantri.{DESK}": _("decides about the calendar of the district"),
     }
 
 
