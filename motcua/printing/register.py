@@ -31,7 +31,7 @@ from motcua.printing.render import rendered
 from motcua.printing.sets import set_on
 from motcua.printing.vietnamese import CHANNELS
 
-KEEPS = frozenset({Function.RECEIVING, Function.RETURNING, Function.RECORDS, Function.LEADER, Function.CONTROL})
+KEEPS = frozenset({Function.RECEIVING, Function.RETURNING, Function.RECORDS, Function.LEADER})
 NOT_YOUR_BOOK = gettext_noop("The register of %(unit)s is printed by those who work there. Ask one of them.")
 NO_LINES = gettext_noop("%(unit)s received nothing in %(year)s that stands in this register.")
 
@@ -76,7 +76,9 @@ def print_book(
     day = local_day(at)
     units = tree()
     said = {"unit": name_of(unit, units, day), "year": str(year)}
-    post = by.acts_for(KEEPS, unit, units, day)
+    # A control officer oversees the units below his own.
+    posts = (by.acts_for({Function.CONTROL}, above, units, day) for above in units.path(unit, day))
+    post = by.acts_for(KEEPS, unit, units, day) or next((post for post in posts if post), None)
     if post is None:
         return NotYourBook("not_yours", said)
     if not 1 <= year <= day.year or not lines(unit, year, field, at).exists():
