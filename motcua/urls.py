@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/", include("motcua.api.urls")),
     path("", include("motcua.tracking.urls")),
     path("", include("motcua.supervision.urls")),
+    path("", include("motcua.notices.urls")),
     path("", include("motcua.desk.urls")),
 ]
 

@@ -21,8 +21,12 @@ from motcua.people.models import Account, Function
 
 DESK = frozenset({Function.RECEIVING})
 RETURNING = frozenset({Function.RECEIVING, Function.RETURNING})
+MONEY = frozenset({Function.CASHIER, Function.RECEIVING})
 LEADING = frozenset({Function.LEADER})
 LETTERS = frozenset({Function.HANDLING, Function.LEADER})
+TELLING = frozenset(
+    {Function.RECEIVING, Function.RETURNING, Function.HANDLING, Function.CONTROL, Function.ADMINISTRATOR}
+)
 OVERSEEING = frozenset({Function.LEADER, Function.CONTROL})
 KEEPING = frozenset({Function.ADMINISTRATOR, Function.CONTROL})
 # Route, parameters, key, words in the dialog of keys, words at the top, functions that use it (none: everybody).
@@ -33,8 +37,10 @@ WAYS: tuple[tuple[str, str, str, Any, Any, frozenset[Function]], ...] = (
     ("copies", "", "g c", _("Certified copies"), _("Copies"), DESK),
     ("leading", "", "g l", _("What waits for my decision"), _("For decision"), LEADING),
     ("returns", "", "g t", _("Return results"), _("Returns"), RETURNING),
+    ("cashier", "", "g m", _("Take money"), _("Money"), MONEY),
     ("guidance", "", "g g", _("Guidance of who is sent home"), _("Guidance"), DESK),
     ("letters", "", "g x", _("Letters of apology"), _("Letters"), LETTERS),
+    ("notices", "", "g n", _("Notices to applicants"), _("Notices"), TELLING),
     ("watch", "", "g w", _("Morning watch"), _("Watch"), OVERSEEING),
     ("time", "", "g v", _("Where the time goes"), _("Time"), OVERSEEING),
     ("calendar", "", "g y", _("Calendar of the year"), _("Calendar"), KEEPING),

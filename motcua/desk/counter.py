@@ -4,8 +4,12 @@ GET shows it; POST receives and leads to the receipt. A POST with `_look`, or wi
 nothing: it comes back with what was typed, read and looked up. Rules: docs/rules/counter.md.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -21,6 +25,7 @@ from motcua.desk.counter_person import Look, NotThis, holder, is_number, look, s
 from motcua.desk.counter_screen import Screen, desks_of, version_asked
 from motcua.desk.doors import SeeOther
 from motcua.desk.now import now
+from motcua.desk.panels import AtCounter, at_counter
 from motcua.dossiers.grounds import ground_for
 from motcua.dossiers.intake import Intake
 from motcua.dossiers.models import Dossier
@@ -72,14 +77,18 @@ def _posted(request: HttpRequest) -> HttpResponse:
         return _looked(request, look(posted, request.user))
     # Of most procedures the page asks neither case nor quantity: their version need not be looked up.
     form = _of_its_version(posted) if "case" in posted or "quantity" in posted else Reception(posted)
-    if not form.is_valid():
-        return Screen(request, now(), form=form).page(status=422)
+    beside = at_counter(posted)
+    are_valid = [form.is_valid(), *(each.is_valid() for each in beside)]
+    if not all(are_valid):
+        return Screen(request, now(), form=form, beside=beside).page(status=422)
     try:
-        done = _received(request.user, form.cleaned_data, request)
+        done = _received(request.user, form.cleaned_data, request, beside)
     except NotThis as other:
         return _looked(
             request, Look(posted.copy(), other.known, problem=str(other), is_exact=bool(other.known)), status=409
         )
+    except ValidationError:  # each said it of its own field
+        return Screen(request, now(), form=form, beside=beside).page(status=422)
     if done.refusal is None:
         return SeeOther(reverse("receipt", args=[form.cleaned_data["id"]]))
     if done.refusal.code in ("no_case", "unknown_case") and not (named := _of_its_version(posted)).is_valid():
@@ -108,17 +117,17 @@ def _sent_before(dossier: Dossier) -> str:
     ) % {"number": dossier.number or "—"}
 
 
-def _received(account: Account, typed: dict[str, Any], request: HttpRequest) -> Done:
-    """Settle the applicant and receive, together or not at all. Raises NotThis."""
+def _received(account: Account, typed: dict[str, Any], request: HttpRequest, beside: Sequence[AtCounter]) -> Done:
+    """Settle the applicant and receive, together or not at all. Raises NotThis, ValidationError."""
     try:
-        return _receive(account, typed, request)
+        return _receive(account, typed, request, beside)
     except IntegrityError:
         # The same form arrived twice at once: the other one has been received by now, and this one is told so.
-        return _receive(account, typed, request)
+        return _receive(account, typed, request, beside)
 
 
 @transaction.atomic
-def _receive(account: Account, typed: dict[str, Any], request: HttpRequest) -> Done:
+def _receive(account: Account, typed: dict[str, Any], request: HttpRequest, beside: Sequence[AtCounter]) -> Done:
     at = timezone.now()
     day = local_day(at)
     actor, ground = Actor.of(account, day), ground_for("receive", day)
@@ -142,12 +151,28 @@ def _receive(account: Account, typed: dict[str, Any], request: HttpRequest) -> D
     done = receive([intake], by=actor, at=at, ground=ground)
     if done.refusal is not None:
         transaction.set_rollback(True)
-    elif settled.facts or settled.numbers:
+        return done
+    if settled.facts or settled.numbers:
         post = actor.acts_for({Function.RECEIVING}, typed["received_unit"], tree(), day) or By(account.pk)
         known = settled.person.id
         assert known is not None  # noqa: S101 -- only of somebody known something is corrected
         correct_applicant(known, settled.facts, numbers=settled.numbers, by=post, at=at, ground=ground)
+    _ask_beside(beside, typed["id"], actor, at)
     return done
+
+
+def _ask_beside(beside: Sequence[AtCounter], dossier: UUID, by: Actor, at: datetime) -> None:
+    """What was asked for beside the dossier: on the applicant's own request. Raises ValidationError."""
+    changed = [each for each in beside if each.has_changed()]
+    if not changed:
+        return
+    applicant = Dossier.objects.values_list("applicant", flat=True).get(pk=dossier)
+    for each in changed:
+        try:
+            each.received(applicant, by=by, at=at, ground="APPLICANT")
+        except ValidationError as wrong:
+            each.add_error(wrong.code if wrong.code in each.fields else None, wrong.messages)
+            raise
 
 
 urlpatterns = [

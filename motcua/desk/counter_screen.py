@@ -15,6 +15,7 @@ from motcua.desk.counter_forms import Reception, asked, given
 from motcua.desk.counter_person import Look
 from motcua.desk.counter_terms import Promise, promise
 from motcua.desk.now import Now
+from motcua.desk.panels import AtCounter, at_counter
 from motcua.desk.units import Offered, deciding_for, in_order
 from motcua.dossiers.guide import Guidance
 from motcua.dossiers.intake import GivenPaper
@@ -88,10 +89,13 @@ class Screen:
         look: Look | None = None,
         refused: str = "",
         again: Dossier | None = None,
+        beside: Sequence[AtCounter] | None = None,
     ) -> None:
         assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
         self.request, self.present, self.form, self.look = request, present, form, look
         self.refused, self.again = refused, again
+        # What was typed there stays too, whatever the form came back for.
+        self.beside = at_counter(form.data if form is not None else None) if beside is None else beside
         if look is not None and form is not None:
             form.errors.clear()  # looked at, not sent: nothing is wrong yet
         self.desks = desks_of(request.user, present)
@@ -130,7 +134,8 @@ class Screen:
             "helping": self._helping(),
             "focus": self._focus(form, matter),
             "chosen_by": CHOSEN_BY,
-            "is_folded_out": self._is_folded_out(form),
+            "beside": self.beside,
+            "is_folded_out": self._is_folded_out(form) or any(each.has_changed() for each in self.beside),
             "is_begun": matter is not None or self.form is not None or self.returning is not None,
         }
 
