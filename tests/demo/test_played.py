@@ -116,7 +116,7 @@ def test_the_sheet_of_sign_ins_is_for_its_owner_alone_and_works(played_demo: Pla
     assert stat.S_IMODE(played_demo.sheet.stat().st_mode) == 0o600
     text = played_demo.sheet.read_text()
     accounts = {account.username: account for account in Account.objects.filter(username__in=useful())}
-    assert len(accounts) == len(useful()) == 5
+    assert len(accounts) == len(useful()) == 6
     assert all(username in text for username in accounts)
     assert check_password(played_demo.password, accounts["tiepnhan.huyen"].password)
 
