@@ -8,11 +8,16 @@ from django.views.i18n import set_language
 from motcua.desk import (
     account,
     calendars,
+    cashier,
+    cashier_bank,
+    cashier_books,
+    cashier_count,
     copies,
     counter,
     doors,
     dossier,
     dues_doors,
+    form_versions,
     inbox,
     leader,
     listing,
@@ -50,5 +55,24 @@ urlpatterns = [
     path("dossiers/<ref:ref>/stop/", doors.stop, name="stop"),
 ]
 # Each desk names its own.
-for part in (calendars, counter, copies, dues_doors, inbox, many, live, leader, returning, receipts, signing, time):
+PARTS = (
+    calendars,
+    cashier,
+    cashier_bank,
+    cashier_books,
+    cashier_count,
+    counter,
+    copies,
+    dues_doors,
+    inbox,
+    many,
+    live,
+    leader,
+    returning,
+    receipts,
+    signing,
+    time,
+    form_versions,
+)
+for part in PARTS:
     urlpatterns += part.urlpatterns

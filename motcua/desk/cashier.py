@@ -1,0 +1,318 @@
+"""The money desk: what is to be collected, receiving it in a few keys, and the receipt."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.cashier.accounts import handled_by
+from motcua.cashier.models import BankLine, LineState, MoneyReceipt
+from motcua.cashier.qr import account_of, payload_of, picture
+from motcua.cashier.receiving import cancel_receipt, owed_by, receive_money
+from motcua.cashier.vietqr import NotEncodable
+from motcua.cashier.who import KEEPS_BOOKS, collecting_post, desks_of, ground_on
+from motcua.desk.cashier_list import Owing, find, owing_at
+from motcua.desk.dues_forms import Amount
+from motcua.desk.finding import NoDossier, address, named, ref_of
+from motcua.desk.forms import Choice, Id, Text
+from motcua.desk.headers import policy
+from motcua.desk.listing import LONGEST_SCAN
+from motcua.desk.now import Now, now
+from motcua.desk.seeother import SeeOther
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.visible import visible_to
+from motcua.fees.kinds import FeeKind, Means
+from motcua.fees.owed import Due
+from motcua.journal import reading
+from motcua.journal.ids import uuid7
+from motcua.people.actor import Actor
+from motcua.people.models import Account
+from motcua.printing.models import StatutoryForm
+from motcua.printing.print_form import latest_printing, may_print, print_form
+
+MEANS = [(Means.CASH.value, Means.CASH.label), (Means.TRANSFER.value, Means.TRANSFER.label)]
+
+
+class Receiving(forms.Form):
+    """What is paid of a dossier, how, and by whom. The id is the sender's: sent twice, received once."""
+
+    receipt = Id(widget=forms.HiddenInput)
+    dossier = Id(widget=forms.HiddenInput)
+    due = forms.MultipleChoiceField(required=False)
+    part = Amount(label=gettext_lazy("Amount, if only a part is paid"), required=False)
+    given = Amount(label=gettext_lazy("Given by the payer"), required=False)
+    means = Choice(label=gettext_lazy("Paid"), choices=MEANS, widget=forms.RadioSelect)
+    payer = Text(label=gettext_lazy("Paid by, if not by the applicant"), max_length=200, required=False)
+
+    def among(self, dues: list[Due]) -> "Receiving":
+        """The form for the dues that are still owed."""
+        self.fields["due"].choices = [(str(due.pk), due.name) for due in dues]
+        return self
+
+
+@dataclass
+class Open:
+    """A dossier whose money is received now."""
+
+    dossier: Dossier
+    dues: list[Due]
+    form: Receiving
+    chosen: set[str] = field(default_factory=set)
+    transfers: bool = False
+    qr: str = ""
+
+    @property
+    def total(self) -> int:
+        """What the chosen dues come to, in đồng."""
+        return sum(due.balance for due in self.dues if str(due.pk) in self.chosen)
+
+    @property
+    def rows(self) -> list[tuple[Due, str, bool]]:
+        """Each due with its kind in words, and whether it is chosen."""
+        return [(due, str(FeeKind(due.kind).label), str(due.pk) in self.chosen) for due in self.dues]
+
+
+def reader(request: HttpRequest) -> tuple[Now, Actor, list[UUID]]:
+    """The present, who reads, and the desks at which he takes money. PermissionDenied for who takes none."""
+    assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+    present = now()
+    actor = Actor.of(request.user, present.day)
+    desks = desks_of(actor, present.units, present.day)
+    if not desks:
+        raise PermissionDenied
+    return present, actor, desks
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cashier(request: HttpRequest) -> HttpResponse:
+    """GET /cashier/?q=… or ?d=<number>; POST receives and leads to the receipt."""
+    present, actor, desks = reader(request)
+    if request.method == "POST":
+        return _receive(request, present, actor, desks)
+    ref, query = request.GET.get("d", ""), request.GET.get("q", "")[:LONGEST_SCAN].strip()
+    if ref:
+        found = named(request, ref).select_related("applicant", "procedure").first()
+        if found is None:
+            raise NoDossier(ref)
+        return _page(request, present, actor, desks, opened=found)
+    if query:
+        assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+        opened, rows = find(query, request.user, present, desks)
+        return _page(request, present, actor, desks, opened=opened, rows=rows, query=query)
+    return _page(request, present, actor, desks)
+
+
+def _receive(request: HttpRequest, present: Now, actor: Actor, desks: list[UUID]) -> HttpResponse:
+    assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+    form = Receiving(request.POST)
+    asked = form.fields["dossier"].clean(request.POST.get("dossier")) if _is_id(request) else None
+    few = visible_to(Dossier.objects.filter(pk=asked), request.user, present.day, few=True)
+    dossier = few.select_related("applicant", "procedure").first() if asked else None
+    if dossier is None:
+        raise NoDossier(request.POST.get("dossier", "")[:40])
+    dues = owed_by([dossier.pk]).get(dossier.pk, [])
+    form.among(dues)
+    if not form.is_valid():
+        return _page(request, present, actor, desks, opened=dossier, form=form, status=422)
+    typed = form.cleaned_data
+    chosen = [due for due in dues if str(due.pk) in typed["due"]]
+    amount = typed["part"] if typed["part"] is not None else sum(due.balance for due in chosen)
+    if dues and not chosen:
+        form.add_error(None, _("Choose at least one of the dues."))
+    if typed["given"] is not None and typed["given"] < amount:
+        form.add_error("given", _("That is less than what is to be paid."))
+    if form.errors:
+        return _page(request, present, actor, desks, opened=dossier, form=form, status=422)
+    done = receive_money(
+        dossier.pk,
+        [due.pk for due in chosen] or None,
+        max(amount, 1) if not dues else amount,
+        means=Means(typed["means"]),
+        payer=typed["payer"],
+        receipt=typed["receipt"],
+        by=actor,
+        at=present.at,
+        ground=ground_on(present.day),
+    )
+    if done.refusal is not None:
+        known = MoneyReceipt.objects.filter(pk=typed["receipt"], dossier=dossier.pk).exists()
+        if known:  # sent twice: what it did stands on its page
+            return SeeOther(reverse("money_receipt", args=[typed["receipt"]]))
+        return _page(
+            request, present, actor, desks, opened=dossier, form=form, refused=str(done.refusal), status=409
+        )
+    given = f"?given={typed['given']}" if typed["given"] else ""
+    return SeeOther(reverse("money_receipt", args=[done.done[0]]) + given)
+
+
+def _is_id(request: HttpRequest) -> bool:
+    try:
+        UUID(request.POST.get("dossier", ""))
+    except ValueError:
+        return False
+    return True
+
+
+def _page(
+    request: HttpRequest,
+    present: Now,
+    actor: Actor,
+    desks: list[UUID],
+    *,
+    opened: Dossier | None = None,
+    rows: list[Owing] | None = None,
+    form: Receiving | None = None,
+    query: str = "",
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+    context: dict[str, Any] = {"here": "cashier", "scanned": query, "refused": refused, "searched": bool(query)}
+    if opened is not None:
+        reading.note(request.user.pk, "dossier", opened.pk, door="cashier", at=present.at)
+        context |= {"open": _opened(opened, form, actor, present), "ref": ref_of(opened.number, opened.pk)}
+    else:
+        context["rows"] = owing_at(request.user, present, desks) if rows is None else rows
+    context |= ways(actor, present)
+    response = render(request, "desk/cashier.html", context, status=status)
+    response.headers["Content-Security-Policy"] = policy(img_src="'self'")
+    return response
+
+
+def _opened(dossier: Dossier, form: Receiving | None, actor: Actor, present: Now) -> Open:
+    dues = owed_by([dossier.pk]).get(dossier.pk, [])
+    transfers = collecting_post(dossier, actor, Means.TRANSFER, present.units, present.day) is not None
+    if form is None:
+        form = Receiving(initial={"receipt": uuid7(), "dossier": dossier.pk, "means": Means.CASH.value}).among(dues)
+        chosen = {str(due.pk) for due in dues}
+    else:
+        chosen = set(form.data.getlist("due"))
+    if not transfers:
+        form.fields["means"].choices = MEANS[:1]
+    has_account = bool(dues) and dossier.number and account_of(dossier, present.units, present.day) is not None
+    qr = reverse("cashier_qr", args=[ref_of(dossier.number, dossier.pk)]) if has_account else ""
+    return Open(dossier, dues, form, chosen, transfers, qr)
+
+
+def ways(actor: Actor, present: Now) -> dict[str, Any]:
+    """Where one may go from the money desk: the count, the bank, the books, each only for whom it is."""
+    accounts = handled_by(actor, present.units, present.day)
+    waiting = BankLine.objects.filter(collecting__unit__in=list(accounts), state=LineState.WAITING)
+    return {
+        "handles_bank": bool(accounts),
+        "bank_waiting": waiting.count() if accounts else 0,
+        "keeps_books": any(post.function in KEEPS_BOOKS for post in actor.posts),
+    }
+
+
+@require_safe
+def cashier_qr(request: HttpRequest, ref: str) -> HttpResponse:
+    """GET /cashier/qr/<number>.svg: what the dossier still owes, to be paid by a bank's application."""
+    present = now()
+    dossier = named(request, ref).first()
+    account = account_of(dossier, present.units, present.day) if dossier else None
+    total = sum(due.balance for due in owed_by([dossier.pk]).get(dossier.pk, [])) if dossier else 0
+    if dossier is None or account is None or total < 1:
+        raise NoDossier(ref)
+    try:
+        svg = picture(payload_of(dossier, total, account))
+    except NotEncodable as problem:
+        raise Http404(str(problem)) from problem
+    return HttpResponse(svg, content_type="image/svg+xml")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def money_receipt(request: HttpRequest, receipt: UUID) -> HttpResponse:
+    """GET /cashier/receipts/<id>/ shows a receipt of money; POST prints it, once more each time."""
+    present, actor, row = _receipt(request, receipt)
+    if request.method == "POST":
+        done = print_form(
+            [row.dossier_id],
+            form=StatutoryForm.MONEY,
+            occasion=str(row.pk),
+            address=settings.PUBLIC_ADDRESS or request.build_absolute_uri("/").rstrip("/"),
+            by=actor,
+            at=present.at,
+            ground=ground_on(present.day),
+        )
+        if done.refusal is None:
+            return SeeOther(reverse("printed", args=[done.done[0]]))
+        return _receipt_page(request, row, present, actor, refused=str(done.refusal), status=409)
+    return _receipt_page(request, row, present, actor)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def money_receipt_cancellation(request: HttpRequest, receipt: UUID) -> HttpResponse:
+    """POST /cashier/receipts/<id>/cancellation/: crossed out with its reason."""
+    present, actor, row = _receipt(request, receipt)
+    here = reverse("money_receipt", args=[receipt])
+    if request.method != "POST":
+        return SeeOther(here)
+    reason = request.POST.get("reason", "")
+    done = cancel_receipt(receipt, reason=reason, by=actor, at=present.at, ground=ground_on(present.day))
+    if done.refusal is not None:
+        return _receipt_page(request, row, present, actor, refused=str(done.refusal), status=409)
+    messages.success(request, _("Receipt %(receipt)s is cancelled; the dossier owes again.") % {"receipt": row})
+    return SeeOther(here)
+
+
+def _receipt(request: HttpRequest, receipt: UUID) -> tuple[Now, Actor, MoneyReceipt]:
+    """A receipt of a dossier that the reader may see. Http404 for any other."""
+    assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
+    present = now()
+    row = MoneyReceipt.objects.select_related("book").filter(pk=receipt).first()
+    seen = (
+        row and visible_to(Dossier.objects.filter(pk=row.dossier_id), request.user, present.day, few=True).exists()
+    )
+    if row is None or not seen:
+        raise Http404(receipt)
+    return present, Actor.of(request.user, present.day), row
+
+
+def _receipt_page(
+    request: HttpRequest, row: MoneyReceipt, present: Now, actor: Actor, *, refused: str = "", status: int = 200
+) -> HttpResponse:
+    dossier = Dossier.objects.select_related("applicant", "procedure").get(pk=row.dossier_id)
+    given = request.GET.get("given", "")
+    change = int(given) - row.amount if given.isascii() and given.isdigit() and len(given) < 13 else 0
+    people = {row.account_id, row.cancelled_by_id}
+    names = dict(Account.objects.filter(pk__in=people).values_list("pk", "name"))
+    lines = [(x["name"], str(FeeKind(x["kind"]).label), int(x["amount"])) for x in row.lines]
+    context = {
+        "here": "cashier",
+        "receipt": row,
+        "lines": lines,
+        "dossier": dossier,
+        "page_of": address(dossier),
+        "who": names.get(row.account_id, _("The system")),
+        "cancelled_by": names.get(row.cancelled_by_id, ""),
+        "change": number_format(change) if change > 0 else "",
+        "may_print": may_print(dossier, actor, present.units, present.at, StatutoryForm.MONEY),
+        "printed": latest_printing(dossier.pk, StatutoryForm.MONEY, str(row.pk)),
+        "takes_money": bool(desks_of(actor, present.units, present.day)),
+        "refused": refused,
+    }
+    return render(request, "desk/cashier_receipt.html", context, status=status)
+
+
+urlpatterns: list[URLPattern] = [
+    path("cashier/", cashier, name="cashier"),
+    path("cashier/qr/<ref:ref>.svg", cashier_qr, name="cashier_qr"),
+    path("cashier/receipts/<uuid:receipt>/", money_receipt, name="money_receipt"),
+    path(
+        "cashier/receipts/<uuid:receipt>/cancellation/",
+        money_receipt_cancellation,
+        name="money_receipt_cancellation",
+    ),
+]

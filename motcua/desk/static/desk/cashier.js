@@ -1,0 +1,40 @@
+// What the chosen dues come to, what is given back, and what the counted pieces are worth: told while one types.
+// Without it the page does the same after it is sent.
+"use strict";
+(() => {
+  const say = (n) => new Intl.NumberFormat(document.documentElement.lang || "vi").format(n);
+  const whole = (text) => {
+    const digits = text.replace(/[^0-9]/g, "");
+    return digits ? Number(digits) : 0;
+  };
+  const form = document.querySelector(".cash-form");
+  if (form) {
+    const sum = document.getElementById("sum");
+    const change = document.getElementById("change");
+    const reckon = () => {
+      let total = 0;
+      form.querySelectorAll("[data-balance]").forEach((box) => (total += box.checked ? Number(box.dataset.balance) : 0));
+      const part = whole(form.elements.part.value);
+      if (part) total = part;
+      sum.textContent = say(total);
+      const given = whole(form.elements.given.value);
+      change.hidden = !given;
+      const words = given < total ? change.dataset.short : change.dataset.words;
+      change.textContent = given ? `${words} ${say(Math.abs(given - total))} đ` : "";
+    };
+    form.addEventListener("input", reckon);
+    reckon();
+  }
+  const counting = document.getElementById("counting");
+  const counted = document.getElementById("counted");
+  if (counting && counted) {
+    const reckon = () => {
+      let total = 0;
+      counting.querySelectorAll("[data-piece]").forEach((box) => (total += Number(box.dataset.piece) * whole(box.value)));
+      const differs = total - Number(counting.dataset.expected);
+      counted.textContent = `${counted.dataset.words} ${say(total)} đ` + (differs ? ` · ${counted.dataset.differs} ${say(differs)} đ` : " ✓");
+    };
+    counting.addEventListener("input", reckon);
+    reckon();
+  }
+})();
