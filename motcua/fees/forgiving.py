@@ -10,7 +10,7 @@ from django.db import transaction
 from motcua.dossiers.refusals import Done, Refusal
 from motcua.fees.going_on import go_on
 from motcua.fees.kinds import Means
-from motcua.fees.locking import Purse, Refused, payable, purse, refused
+from motcua.fees.locking import Purse, Refused, payable, refused
 from motcua.fees.owed import Due
 from motcua.people.actor import Actor
 from motcua.text import nfc
@@ -37,7 +37,7 @@ def waive(
     """
     try:
         with transaction.atomic():
-            held = purse(dossier, by=by, at=at, ground=ground, recorded_at=recorded_at)
+            held = Purse.lock(dossier, by=by, at=at, ground=ground, recorded_at=recorded_at)
             changed = _waive(held, dues, amount, nfc(reason), nfc(exemption))
             held.batch.write()
             go_on(held)
@@ -69,7 +69,7 @@ def refund(
     """
     try:
         with transaction.atomic():
-            held = purse(dossier, by=by, at=at, ground=ground, recorded_at=recorded_at)
+            held = Purse.lock(dossier, by=by, at=at, ground=ground, recorded_at=recorded_at)
             given: dict[str, Any] = {"means": Means(means), "receipt": nfc(receipt), "id": payment}
             done = _refund(held, dues, amount, nfc(reason), given, still_owed=still_owed)
             held.batch.write()

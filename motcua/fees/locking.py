@@ -67,6 +67,20 @@ class Purse:
     units: Tree
     post: By = By()  # noqa: RUF009 -- frozen
 
+    @classmethod
+    def lock(cls, dossier: UUID, *, by: Actor, at: datetime, ground: str, recorded_at: datetime | None) -> "Purse":
+        """Lock a dossier and its dues, inside a transaction. Raises Refused, and NoZone for a naive moment."""
+        if at.tzinfo is None:
+            raise NoZone("no_zone", moment=f"{at:%H:%M %d/%m/%Y}")
+        found = Dossier.objects.select_for_update().filter(pk=dossier).first()
+        if found is None:
+            raise Refused(Refusal("unknown"))
+        if at > (recorded_at or datetime.now(UTC)) + AHEAD:
+            raise Refused(Refusal("in_future", {"number": found.number or found.pk}))
+        dues = list(Due.objects.of(dossier).select_for_update())
+        batch = Batch(by=By(by.account), at=at, ground=ground, recorded_at=recorded_at)
+        return cls(found, dues, batch, by, at, tree())
+
     @property
     def number(self) -> str:
         """What the dossier is called in a sentence."""
@@ -120,20 +134,6 @@ class Purse:
             unit_id=self.post.unit,
             **given,
         )
-
-
-def purse(dossier: UUID, *, by: Actor, at: datetime, ground: str, recorded_at: datetime | None) -> Purse:
-    """Lock a dossier and its dues, inside a transaction. Raises Refused, and NoZone for a naive moment."""
-    if at.tzinfo is None:
-        raise NoZone("no_zone", moment=f"{at:%H:%M %d/%m/%Y}")
-    found = Dossier.objects.select_for_update().filter(pk=dossier).first()
-    if found is None:
-        raise Refused(Refusal("unknown"))
-    if at > (recorded_at or datetime.now(UTC)) + AHEAD:
-        raise Refused(Refusal("in_future", {"number": found.number or found.pk}))
-    dues = list(Due.objects.of(dossier).select_for_update())
-    batch = Batch(by=By(by.account), at=at, ground=ground, recorded_at=recorded_at)
-    return Purse(found, dues, batch, by, at, tree())
 
 
 def payable(amount: int) -> None:

@@ -16,7 +16,7 @@ from motcua.dossiers.refusals import Done, Refusal
 from motcua.dossiers.states import State
 from motcua.fees.going_on import go_on
 from motcua.fees.kinds import FeeKind, Means, WhenDue
-from motcua.fees.locking import Purse, Refused, payable, purse, refused, said_at
+from motcua.fees.locking import Purse, Refused, payable, refused, said_at
 from motcua.fees.owed import Due, Payment
 from motcua.fees.refusals import refusal
 from motcua.journal.ids import uuid7
@@ -115,7 +115,7 @@ def _guarded(dossier: UUID, act: Any, *given: Any, **who: Any) -> Done:
     """Do an act on a locked purse; refused, it has written nothing."""
     try:
         with transaction.atomic():
-            held = purse(dossier, **who)
+            held = Purse.lock(dossier, **who)
             done = act(held, *given)
             held.batch.write()
             go_on(held)

@@ -1,10 +1,14 @@
 """`motcua fees`: what a procedure costs, what the council has set, who is exempt."""
 
 import argparse
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import Event
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -17,6 +21,7 @@ from motcua.fees.kinds import FeeKind, Per, WhenDue
 from motcua.fees.models import CouncilFee, Exemption
 from motcua.fees.quote import NotCounted
 from motcua.fees.setting import NotSet, set_council_fee, set_exemption
+from motcua.fees.simulator import simulator
 from motcua.fees.words import in_words
 from motcua.journal.by import SYSTEM
 from motcua.moments import local_day
@@ -33,7 +38,7 @@ def whole(text: str) -> int:
 
 
 class Command(Base):
-    """`motcua fees quote|council|exempt|list [PROCEDURE]`."""
+    """`motcua fees quote|council|exempt|list [PROCEDURE]`, `motcua fees simulate`."""
 
     help = _("Say what a procedure costs; enter what the council sets and who is exempt.")
     formats = ("table", "json")
@@ -42,12 +47,13 @@ class Command(Base):
         """What to do, for which procedure, and what it is asked for."""
         parser.add_argument(
             "what",
-            choices=("quote", "council", "exempt", "list"),
-            help=_("Say what it costs, enter a resolution or an exemption, or list those in force."),
+            choices=("quote", "council", "exempt", "list", "simulate"),
+            help=_("Quote, enter a resolution or an exemption, list those in force, or play the payment platform."),
         )
         parser.add_argument("procedure", nargs="?", default="", help=_("National code, such as 2.000815."))
         parser.add_argument("--channel", default="", choices=("", *Channel.values), help=_("How it comes in."))
         parser.add_argument("--case", default="", help=_("The case, where the fee depends on it."))
+        parser.add_argument("--port", type=int, default=8009, help=_("Port of the simulator."))
         parser.add_argument("--on", type=day, metavar=_("DAY"), help=_("The day, else today."))
         asked = parser.add_argument_group(_("To say what it costs"))
         asked.add_argument("--pages", type=whole, default=1, metavar="N", help=_("Pages of one copy."))
@@ -78,6 +84,9 @@ class Command(Base):
             error = CommandError(_("Name the procedure by its national code, such as 2.000815."))
             error.returncode = 2
             raise error
+        if what == "simulate":
+            self._simulate(options["port"])
+            return
         on = options["on"] or local_day(datetime.now(UTC))
         try:
             if what == "quote":
@@ -140,6 +149,17 @@ class Command(Base):
             fee=options["fee"],
             **who,
         )
+
+    def _simulate(self, port: int) -> None:
+        """Play the payment platform until Ctrl-C, with the secret of this installation."""
+        try:
+            secret = Path(settings.PAYMENT_SECRET_FILE).read_bytes().strip()
+        except OSError as error:
+            raise Refusal(_("Name the file of the secret in MOTCUA_PAYMENT_SECRET_FILE.")) from error
+        with simulator(secret, port) as address:
+            self.step(_("The simulator answers at %(address)s; Ctrl-C ends it.") % {"address": address})
+            with suppress(KeyboardInterrupt):
+                Event().wait()
 
     def _list(self, procedure: str, on: date, format: str) -> None:
         councils = CouncilFee.objects.filter(valid__contains=on).order_by("procedure", "fee", "channel", "case")
