@@ -16,7 +16,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(state__in=UNDER_WAY)
 
     def failed(self) -> "NoticeQuerySet":
-        """Those after which the applicant does not know, or may not; not sent again, nor told by telephone since."""
+        """Those after which the applicant does not know, or may not; not sent again nor told by telephone since."""
         again = Notice.objects.filter(again_of=models.OuterRef("pk"))
         called = Notice.objects.filter(
             dossier=models.OuterRef("dossier"),
