@@ -70,11 +70,13 @@ def compiled(
     ppi: float | None = None,
     standards: Sequence[str] = (),
     tags: bool = True,
+    strict: bool = False,
     seconds: int = SECONDS,
     memory: int = MEMORY,
 ) -> list[bytes]:
     """Compile documents below a folder, one after the other. Raises NotCompiled, TooLong, TooBig.
 
+    What the standards do not allow (a letter that no font has) is compiled without them, unless `strict`.
     `seconds` are of the processor, for all together; on a machine that is busy it may last three times as long.
     """
     asked = {
@@ -84,6 +86,7 @@ def compiled(
         "ppi": ppi,
         "standards": list(standards),
         "tags": tags,
+        "strict": strict,
         "seconds": seconds,
         "memory": memory,
         "documents": [

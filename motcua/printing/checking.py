@@ -18,7 +18,7 @@ MOST_LETTERS = 60_000
 MOST_PAGES = 20
 OWN = "own.typ"
 WHERE = re.compile(r"┌─ (?:.*/)?([\w.-]+):(\d+):(\d+)")
-NAMED = re.compile(r'(?<![\w.-])data((?:\.[a-z_][\w-]*|\.at\("[^"]*"\))+)')
+NAMED = re.compile(r'(?<![\w.-])data((?:\.at\("[^"]*"\)|\.[a-z_][\w-]*)+)')
 STEP = re.compile(r'\.at\("([^"]*)"\)|\.([a-z_][\w-]*)')
 # What Typst itself knows to do with a dictionary, a list, a text: no fields.
 METHODS = frozenset(
@@ -79,6 +79,7 @@ SENTENCES = (
     ("condition is always true", gettext_noop("This loop does not end: its condition is always true.")),
     ("maximum ", gettext_noop("This calls itself without end.")),
     ("unknown font family", gettext_noop("There is no such typeface (%(rest)s). Forms are set in Tinos.")),
+    ("PDF/", gettext_noop("This could not be kept for decades and read aloud: %(rest)s.")),
     ("expected ", gettext_noop("Something else has to stand here: expected %(rest)s.")),
 )
 OTHER = gettext_noop("Typst says: %(message)s.")
@@ -122,7 +123,9 @@ def problems_of(source: str, samples: Sequence[dict[str, Any]], standards: Seque
     if found:
         return found
     try:
-        made(source, samples, standards=standards)
+        made(source, samples[:1], standards=standards, strict=True)
+        if samples[1:]:
+            made(source, samples[1:], standards=standards)
     except NotPrintable as problem:
         return problem.problems
     return []
@@ -177,6 +180,6 @@ def _said(problem: NotCompiled) -> Problem:
     own = next(((line, column) for file, line, column in places if file == OWN), (0, 0))
     for beginning, words in SENTENCES:
         if message.startswith(beginning):
-            rest = message.removeprefix(beginning).strip().strip('"')
-            return Problem(_(words) % {"rest": rest, "name": rest}, *own)
+            rest = message.removeprefix(beginning).strip().strip('"').rstrip(".")
+            return Problem(_(words) % {"rest": rest, "name": rest.partition('"')[0]}, *own)
     return Problem(_(OTHER if own[0] else ELSEWHERE) % {"message": message.rstrip(".")}, *own)

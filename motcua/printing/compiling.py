@@ -59,7 +59,7 @@ def _compiled(typst: Any, asked: dict[str, Any], each: dict[str, Any], fonts: An
         made = compiler.compile(pdf_standards=asked["standards"], pdf_tags=asked["tags"], **options)
     except typst.TypstError:
         # A sign that the fonts lack is not allowed by the standard; whatever else is wrong is raised again.
-        if not asked["standards"]:
+        if asked["strict"] or not asked["standards"]:
             raise
         made = compiler.compile(pdf_tags=asked["tags"], **options)
     return made if isinstance(made, list) else [made]

@@ -45,7 +45,7 @@ ENDED = gettext_noop("The form is out of force already.")
 
 
 class NotPutInForce(ValueError):
-    """A version is not put in force, or not taken out of it; `problems` are sentences, `field` is the one to blame."""
+    """A version is not put in force, or not taken out of it: `problems` are sentences, `field` is to blame."""
 
     def __init__(self, problems: Iterable[Problem | str], field: str = "") -> None:
         self.problems = [p if isinstance(p, Problem) else Problem(p) for p in problems]
