@@ -41,6 +41,10 @@ FUNCTIONS = {
 }
 
 
+# The acts that change with whom a dossier lies.
+ACTS = ("receive", "move", "send_back", "hand_over", "decide", "stop", "withdraw", "resume", "return")
+
+
 class Hand(NamedTuple):
     """With which function of which unit a dossier lay, from its first stretch there to its last."""
 
@@ -92,7 +96,7 @@ def compose(printed: PrintedForm) -> dict[str, Any]:
     """The fields of the slip of a printing."""
     dossier = facts.dossier_of(printed)
     assert dossier.received_at is not None and dossier.received_on is not None  # noqa: S101 -- else it was not printed
-    entries = {told.entry.seq: told for told in facts.entries(dossier.pk, "receive", "move", "send_back", "return")}
+    entries = {told.entry.seq: told for told in facts.entries(dossier.pk, *ACTS)}
     stretches = Stretch.objects.filter(dossier=dossier.pk, from_at__lte=printed.at).order_by("seq")
     units = tree()
     said = facts.common(printed, dossier, dossier.received_unit_id, dossier.received_on)
@@ -177,7 +181,7 @@ def _end(told: Told | None, dossier: Dossier) -> str:
 def _note(told: Told | None) -> str:
     if told is None:
         return ""
-    return str(told.said.get("note") or told.said.get("reason") or "")
+    return str(told.said.get("note") or told.said.get("reason") or told.said.get("document") or "")
 
 
 def _at(moment: datetime) -> str:

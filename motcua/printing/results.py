@@ -64,11 +64,10 @@ def compose(printed: PrintedForm) -> dict[str, Any]:
 def _copied(line: BookLine | None) -> dict[str, str]:
     """What was certified: of what, how many pages and copies, in figures and words."""
     if line is None:
-        return {"what": "", "number": "", "book": "", "pages": "", "copies": "", "copies_words": ""}
+        return {"what": "", "number": "", "pages": "", "copies": "", "copies_words": ""}
     return {
         "what": line.what,
         "number": line.number,
-        "book": str(line.year),
         "pages": str(line.pages),
         "copies": f"{line.copies:02}",
         "copies_words": number_in_words(line.copies),

@@ -89,6 +89,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "trước hạn Đủ thành phần",
         "Phòng Tư pháp (lãnh đạo)",
         "trước hạn Đủ điều kiện",
+        "Phòng Tư pháp (lãnh đạo) Người giao: Võ Thị Chi",
+        "trước hạn 17/QĐ-UBND",
         "Bộ phận Một cửa huyện (trả kết quả)",
         "Lê Thị Bích Ngọc",
     ),
