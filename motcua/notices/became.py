@@ -23,9 +23,7 @@ WHY = {
     "": gettext_noop("It is sent at %(next)s."),
     "later": gettext_noop("The other side asked to wait (%(answer)s); it is tried again at %(next)s."),
     "away": gettext_noop("Nobody answers (%(answer)s); it is tried again each minute."),
-    "sender": gettext_noop(
-        "The mail server does not take our sender (%(answer)s). The administrator has to see to it."
-    ),
+    "sender": gettext_noop("The mail server does not take our sender (%(answer)s). Tell the administrator."),
     "not_set": gettext_noop(
         "This installation has nothing set up to send it with. Ring the applicant up, or ask the administrator."
     ),
