@@ -29,7 +29,7 @@ def on_dossier(request: HttpRequest, dossier: Dossier) -> str:
     applicant = dossier.applicant
     given = {"channels": list(panel.wanted.channels), "language": panel.wanted.language}
     chosen = Chosen(typed(request, CHOICE), initial=given)
-    _offer(chosen, applicant)
+    _offer(chosen, applicant, whole=True)
     context = {
         "dossier": dossier,
         "ref": ref_of(dossier.number, dossier.pk),
@@ -79,12 +79,12 @@ def on_tracking(request: HttpRequest, dossier: Dossier) -> Asked:
     return Asked(render_to_string("notices/_own_choice.html", context, request), status=status)
 
 
-def _offer(form: Chosen, applicant: Applicant) -> None:
+def _offer(form: Chosen, applicant: Applicant, *, whole: bool = False) -> None:
     """Leave only the channels for which there is an address, and say which."""
     form.fields["channels"].choices = [
-        (value, f"{label}: {hidden(address_of(applicant, value), value)}")
+        (value, f"{label}: {address if whole else hidden(address, value)}")
         for value, label in CHANNELS
-        if address_of(applicant, value)
+        if (address := address_of(applicant, value))
     ]
 
 
