@@ -11,6 +11,9 @@ from motcua.catalogue.lengths import longest, shortest
 from motcua.catalogue.models import Channel
 from motcua.catalogue.wording import in_words
 from motcua.desk.now import Now
+from motcua.fees.charges import Asked
+from motcua.fees.kept import charged
+from motcua.fees.words import in_words as in_sentence
 from motcua.worktime.due import due_at
 
 MOST = 9_999
@@ -30,6 +33,7 @@ class Promise:
     until: str = ""
     norm: str = ""
     due_at: datetime | None = None
+    fees: Sequence[str] = ()
 
     @property
     def asks(self) -> bool:
@@ -53,7 +57,8 @@ def promise(version: VersionFacts, unit: UUID, asked: Any, present: Now) -> Prom
         shown = _range(version, channel, names, quantity)
     elif (terms := version.terms_for(channel, case, quantity)) is not None:
         shown = _due(version, unit, terms, present)
-    return Promise(channels, channel, labelled, case, version.counts(channel), quantity, **shown)
+    fees = _fees(version.code, Asked(channel, case, quantity=quantity), present)
+    return Promise(channels, channel, labelled, case, version.counts(channel), quantity, fees=fees, **shown)
 
 
 def quantity_of(text: str) -> int:
@@ -71,6 +76,12 @@ def _due(version: VersionFacts, unit: UUID, terms: Terms, present: Now) -> dict[
         "norm": in_words(norm) if norm else "",
         "due_at": due_at(present.at, terms.limit, calendar) if calendar else None,
     }
+
+
+def _fees(code: str, asked: Asked, present: Now) -> list[str]:
+    """What it costs, a sentence a fee; for what is charged by the page, what a page costs is said by its own desk."""
+    found = charged(present.catalogue_number, code, present.day, asked)
+    return [in_sentence(line) for line in found.lines if not line.steps] if found else []
 
 
 def _range(version: VersionFacts, channel: str, names: Sequence[tuple[str, str]], quantity: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from motcua.cashier.who import collecting_post
 from motcua.desk.dues_forms import FORMS, WaiveForm
 from motcua.desk.dues_quote import exemption_choices, quoted, to_owe
 from motcua.desk.now import Now
@@ -177,6 +178,15 @@ class Panel:
         if not self.may_collect or self.sums.balance <= 0:
             return None
         return self._form("pay", amount=grouped(self.sums.balance), payment=uuid7(self.present.at))
+
+    @property
+    def takes_money(self) -> bool:
+        """May the reader take what is still owed in cash, at the page where it gets its receipt?"""
+        if self.sums.balance <= 0:
+            return False
+        return (
+            collecting_post(self.dossier, self.actor, Means.CASH, self.present.units, self.present.day) is not None
+        )
 
     @cached_property
     def owe(self) -> forms.Form | None:

@@ -27,7 +27,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done
 from motcua.fees.charges import SetBy
 from motcua.fees.forgiving import refund, waive
-from motcua.fees.kinds import FeeKind, WhenDue
+from motcua.fees.kinds import FeeKind, Means, WhenDue
 from motcua.fees.owed import Due, Payment
 from motcua.fees.paying import Owed, cancel_payment, owe, pay
 from motcua.fees.refusals import refusal
@@ -100,8 +100,8 @@ def _again(
 
 
 def _pay(dossier: Dossier, typed: dict[str, Any], who: Who) -> Done:
-    how = {"means": typed["means"], "receipt": typed["receipt"], "payment": typed["payment"]}
-    return pay(dossier.pk, None, typed["amount"], **how, **who)
+    how = {"receipt": typed["receipt"], "payment": typed["payment"]}
+    return pay(dossier.pk, None, typed["amount"], means=Means.TRANSFER, **how, **who)
 
 
 def _owe(dossier: Dossier, typed: dict[str, Any], who: Who) -> Done:

@@ -48,11 +48,10 @@ def means() -> Choice:
 
 
 class PayForm(forms.Form):
-    """Money that came in."""
+    """Money paid elsewhere, into an account or at the treasury; what is taken here gets a receipt of ours."""
 
     amount = Amount(label=_("Amount, đ"))
-    means = means()
-    receipt = Text(label=_("Number of the receipt"), max_length=60, required=False)
+    receipt = Text(label=_("Number of the slip that shows it"), max_length=60, required=False)
     payment = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": CHOOSE, "invalid": CHOOSE})
 
 

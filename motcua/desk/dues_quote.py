@@ -5,9 +5,9 @@ from datetime import datetime
 from motcua.desk.now import Now
 from motcua.dossiers.books import BookLine
 from motcua.dossiers.models import Dossier
-from motcua.fees.charges import Asked, Charges, Line, NotCharged, charges, exemptions_for
+from motcua.fees.charges import Asked, Charges, Line, exemptions_for
+from motcua.fees.kept import charged
 from motcua.fees.paying import Owed
-from motcua.fees.quote import NotCounted
 from motcua.moments import local_day
 
 
@@ -20,10 +20,7 @@ def quoted(dossier: Dossier, present: Now, line: BookLine | None) -> Charges | N
     asked = Asked(dossier.channel, dossier.case, quantity=max(1, dossier.quantity))
     if line is not None and line.pages:
         asked = Asked(dossier.channel, dossier.case, line.pages, line.copies, asked.quantity)
-    try:
-        return charges(dossier.procedure.code, day, asked)
-    except (NotCharged, NotCounted):
-        return None
+    return charged(present.catalogue_number, dossier.procedure.code, day, asked)
 
 
 def to_owe(found: Charges) -> list[Owed]:

@@ -12,6 +12,7 @@ from psycopg.types.range import DateRange
 
 from motcua.fees.kinds import MOST_AMOUNT, FeeKind, Per, WhenDue
 from motcua.fees.models import CouncilFee, Exemption
+from motcua.journal import revision
 from motcua.journal.by import By
 from motcua.journal.models import Subject
 from motcua.journal.write import Batch
@@ -82,6 +83,7 @@ def set_council_fee(
         batch = Batch(by=by, at=at, ground=ground)
         batch.create(row, "set_council_fee", said)
     batch.write()
+    revision.bump("catalogue")
     return row
 
 
@@ -129,6 +131,7 @@ def set_exemption(
         batch = Batch(by=by, at=at, ground=ground)
         batch.create(row, "set_exemption", said)
     batch.write()
+    revision.bump("catalogue")
     return row
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from motcua.desk.dues_forms import Amount, PayForm
+from motcua.desk.dues_forms import Amount
 from motcua.dossiers.ending import return_result
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
@@ -47,14 +47,15 @@ def page(client: Client, dossier: Dossier) -> str:
 def test_what_is_owed_stands_on_the_page_and_is_paid_there(cast: Cast, sign_in: SignIn) -> None:
     dossier, hoa = owing(cast), sign_in("hoa", "en")
     shown = page(hoa, dossier)
+    assert f"/cashier/?d={dossier.number}" in shown, "what is taken here gets a receipt"
     assert "Phí thẩm định" in shown and 'value="100.000"' in shown and "100.000" in shown
     key = uuid4()
-    answer = post(hoa, dossier, "payments/", amount="100.000 đ", means="cash", receipt="0000017", payment=key)
+    answer = post(hoa, dossier, "payments/", amount="100.000 đ", receipt="0000017", payment=key)
     assert (answer.status_code, answer["Location"]) == (303, f"/dossiers/{dossier.number}/#dues")
     shown = page(hoa, dossier)
     assert "The payment is entered." in shown and "receipt 0000017" in shown and "Trần Thị Hoa" in shown
     assert Payment.objects.get().pk == key
-    again = post(hoa, dossier, "payments/", amount="1", means="cash", payment=key)
+    again = post(hoa, dossier, "payments/", amount="1", payment=key)
     assert again.status_code == 409 and "was entered at" in again.content.decode()
     assert sums_of(dossier.pk).balance == 0
 
@@ -74,7 +75,7 @@ def test_a_wrong_amount_says_so_and_stays_in_its_field(
     cast: Cast, sign_in: SignIn, amount: str, status: int, said: str
 ) -> None:
     dossier, hoa = owing(cast), sign_in("hoa", "en")
-    answer = post(hoa, dossier, "payments/", amount=amount, means="cash", payment=uuid4())
+    answer = post(hoa, dossier, "payments/", amount=amount, payment=uuid4())
     shown = answer.content.decode()
     assert answer.status_code == status and said in shown
     assert not amount or f'value="{amount}"' in shown
@@ -110,7 +111,7 @@ def test_an_officer_enters_a_levy_and_its_payment_lets_the_clock_go_on(cast: Cas
     assert post(sign_in("an"), dossier, "", **levy, key=key).status_code == 303
     assert post(sign_in("an"), dossier, "", **levy, key=key).status_code == 409, "sent twice, entered once"
     assert "meanwhile" in page(sign_in("an"), dossier), "while the clock stands that is what falls due"
-    post(sign_in("hoa"), dossier, "payments/", amount="30000000", means="transfer", payment=uuid4())
+    post(sign_in("hoa"), dossier, "payments/", amount="30000000", payment=uuid4())
     assert reread(dossier).state == State.IN_PROCESS
 
 
@@ -126,7 +127,7 @@ def test_a_fee_on_return_holds_the_result_back_and_nothing_else(cast: Cast, sign
     now = datetime.now(UTC)
     both = return_result([dossier.pk, other.pk], by=cast.hoa, at=now, ground="OFFICE")
     assert both.done == (other.pk,) and set(both.refused) == {dossier.pk}
-    post(hoa, dossier, "payments/", amount="75.000", means="cash", payment=uuid4())
+    post(hoa, dossier, "payments/", amount="75.000", payment=uuid4())
     answer = hoa.post(f"/dossiers/{dossier.number}/return/", {"seen": reread(dossier).seq, "to": ""})
     assert answer.status_code == 303 and reread(dossier).state == State.RETURNED
 
@@ -142,7 +143,7 @@ def test_a_leader_waives_by_an_exemption_and_gives_back(cast: Cast, sign_in: Sig
     dossier, chi, hoa = owing(cast), sign_in("chi", "en"), sign_in("hoa", "en")
     assert "Người thuộc hộ nghèo (100 %)" in page(chi, dossier)
     assert "Give money back" not in page(hoa, dossier), "what he may not do is not offered"
-    post(hoa, dossier, "payments/", amount="100.000", means="cash", payment=uuid4())
+    post(hoa, dossier, "payments/", amount="100.000", payment=uuid4())
     waived = post(chi, dossier, "waivers/", amount="100.000", exemption="HT-HN", reason="Có giấy chứng nhận")
     assert waived.status_code == 303
     shown = page(chi, dossier)
@@ -155,7 +156,7 @@ def test_a_leader_waives_by_an_exemption_and_gives_back(cast: Cast, sign_in: Sig
 
 def test_a_payment_entered_wrongly_is_cancelled_from_the_list(cast: Cast, sign_in: SignIn) -> None:
     dossier, other, hoa = owing(cast), owing(cast), sign_in("hoa", "en")
-    post(hoa, dossier, "payments/", amount="100.000", means="cash", payment=uuid4())
+    post(hoa, dossier, "payments/", amount="100.000", payment=uuid4())
     paid = Payment.objects.get().pk
     assert post(hoa, other, f"payments/{paid}/", reason="Nhầm").status_code == 404, "not this dossier's"
     assert "Fill this in." in post(hoa, dossier, f"payments/{paid}/", reason="").content.decode()
@@ -172,12 +173,12 @@ def test_the_panel_asks_as_often_for_many_dues_and_payments_as_for_one(cast: Cas
             page(hoa, dossier)
         return len(captured)
 
-    post(hoa, dossier, "payments/", amount="1", means="cash", payment=uuid4())
+    post(hoa, dossier, "payments/", amount="1", payment=uuid4())
     page(hoa, dossier)  # its messages are shown once
     few = statements()
     for _number in range(12):
         owing(cast, dossier=dossier)
-        post(hoa, dossier, "payments/", amount="1", means="cash", payment=uuid4())
+        post(hoa, dossier, "payments/", amount="1", payment=uuid4())
     page(hoa, dossier)
     assert statements() == few
 
@@ -186,4 +187,3 @@ def test_whoever_neither_owes_nor_may_enter_anything_sees_no_panel(cast: Cast, s
     dossier = received_ago(cast, 1)
     assert 'id="dues"' not in page(sign_in("em"), dossier)
     assert 'id="dues"' in page(sign_in("em"), owing(cast, dossier=dossier))
-    assert PayForm.base_fields["means"].choices[0][0] == "cash"

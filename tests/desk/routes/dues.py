@@ -52,7 +52,7 @@ ROUTES: dict[str, Route] = {
         "an", owing, name="Tiền sử dụng đất", kind="land", amount="30.000.000", when="meanwhile", key=uuid4
     ),
     "dues_schedule": Route("hoa", get=303, post=409, stranger_get=303, stranger_post=404, args=owing),
-    "dues_pay": act_on("hoa", owing, amount="10.000", means="cash", payment=uuid4),
+    "dues_pay": act_on("hoa", owing, amount="10.000", payment=uuid4),
     "dues_waive": act_on("chi", owing, amount="10.000", reason="Hộ nghèo"),
     "dues_refund": act_on("chi", paid, amount="10.000", means="cash", reason="Thu thừa", payment=uuid4),
     "dues_cancel": act_on("hoa", payment, reason="Nhầm hồ sơ"),
