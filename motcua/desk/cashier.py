@@ -116,11 +116,14 @@ def cashier(request: HttpRequest) -> HttpResponse:
 def _receive(request: HttpRequest, present: Now, actor: Actor, desks: list[UUID]) -> HttpResponse:
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     form = Receiving(request.POST)
-    asked = form.fields["dossier"].clean(request.POST.get("dossier")) if _is_id(request) else None
+    asked = _id_in(request, "dossier")
     few = visible_to(Dossier.objects.filter(pk=asked), request.user, present.day, few=True)
     dossier = few.select_related("applicant", "procedure").first() if asked else None
     if dossier is None:
         raise NoDossier(request.POST.get("dossier", "")[:40])
+    sent = _id_in(request, "receipt")
+    if sent and MoneyReceipt.objects.filter(pk=sent, dossier=dossier.pk).exists():
+        return SeeOther(reverse("money_receipt", args=[sent]))  # sent twice: what it did stands on its page
     dues = owed_by([dossier.pk]).get(dossier.pk, [])
     form.among(dues)
     if not form.is_valid():
@@ -146,22 +149,17 @@ def _receive(request: HttpRequest, present: Now, actor: Actor, desks: list[UUID]
         ground=ground_on(present.day),
     )
     if done.refusal is not None:
-        known = MoneyReceipt.objects.filter(pk=typed["receipt"], dossier=dossier.pk).exists()
-        if known:  # sent twice: what it did stands on its page
-            return SeeOther(reverse("money_receipt", args=[typed["receipt"]]))
-        return _page(
-            request, present, actor, desks, opened=dossier, form=form, refused=str(done.refusal), status=409
-        )
+        why = str(done.refusal)
+        return _page(request, present, actor, desks, opened=dossier, form=form, refused=why, status=409)
     given = f"?given={typed['given']}" if typed["given"] else ""
     return SeeOther(reverse("money_receipt", args=[done.done[0]]) + given)
 
 
-def _is_id(request: HttpRequest) -> bool:
+def _id_in(request: HttpRequest, name: str) -> UUID | None:
     try:
-        UUID(request.POST.get("dossier", ""))
+        return UUID(request.POST.get(name, ""))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _page(

@@ -154,9 +154,7 @@ def _page(
         "form": form or Bringing(initial={"account": in_force.pk, "mapping": mapping}),
         "opened": form is not None or bool(problem),
         "problem": problem,
-        "statements": BankStatement.objects.filter(collecting__in=accounts)
-        .defer("content")
-        .order_by("-brought_at")[:8],
+        "statements": statements.defer("content").order_by("-brought_at")[:8],
     }
     return render(request, "desk/cashier_bank.html", context, status=status)
 

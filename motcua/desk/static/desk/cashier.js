@@ -2,7 +2,7 @@
 // Without it the page does the same after it is sent.
 "use strict";
 (() => {
-  const say = (n) => new Intl.NumberFormat(document.documentElement.lang || "vi").format(n);
+  const say = (n) => new Intl.NumberFormat("vi").format(n);
   const whole = (text) => {
     const digits = text.replace(/[^0-9]/g, "");
     return digits ? Number(digits) : 0;
