@@ -1,4 +1,4 @@
-"""The page of register books: what is printed stands there and is looked at again; wrong questions get a sentence."""
+"""The page of register books: what is printed stands there and is looked at again; wrong questions are answered."""
 
 import pytest
 
