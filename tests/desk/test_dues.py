@@ -187,3 +187,14 @@ def test_whoever_neither_owes_nor_may_enter_anything_sees_no_panel(cast: Cast, s
     dossier = received_ago(cast, 1)
     assert 'id="dues"' not in page(sign_in("em"), dossier)
     assert 'id="dues"' in page(sign_in("em"), owing(cast, dossier=dossier))
+
+
+def test_the_counter_says_what_a_procedure_costs_and_never_that_it_is_free(cast: Cast, sign_in: SignIn) -> None:
+    hoa, address = sign_in("hoa", "en"), {"procedure": "5-days", "deciding_unit": str(cast.office.pk)}
+    shown = hoa.get("/counter/", address).content.decode()
+    assert "free" not in shown.lower() and "set by the provincial council" not in shown
+    how: dict[str, Any] = {"by": SYSTEM, "at": datetime.now(UTC), "ground": MONEY}
+    day = local_day(datetime.now(UTC))
+    set_council_fee("5-days", 8_000, fee="Lệ phí hộ tịch", resolution="12/NQ-HĐND", from_day=day, **how)
+    part = hoa.get("/counter/", address | {"_part": "promise"}, headers={"HX-Request": "true"})
+    assert "Lệ phí hộ tịch: 8.000 đ" in part.content.decode()

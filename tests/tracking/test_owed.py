@@ -1,0 +1,71 @@
+"""What an applicant sees of the money that his dossier owes, and how he pays it."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from motcua.fees.kinds import FeeKind
+from motcua.fees.online import checksum
+from motcua.fees.owed import OnlineRequest, sums_of
+from motcua.fees.paying import Owed, owe
+from motcua.fees.simulator import answered
+from tests.cast import succeeded
+from tests.desk.town import Town, ago
+
+SECRET = b"khoa bi mat"
+
+
+@pytest.fixture
+def owing(town: Town) -> Town:
+    """Of the dossier in An's hands a fee of 100,000 đ is owed."""
+    fee = Owed("Phí thẩm định", FeeKind.FEE, 100_000)
+    succeeded(owe(town["taken"].pk, [fee], by=town.cast.hoa, at=ago(1), ground="LUAT-97-2015"))
+    return town
+
+
+@pytest.fixture
+def connected(settings: Any, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_bytes(SECRET)
+    settings.PAYMENT_ADDRESS, settings.PAYMENT_MERCHANT = "http://127.0.0.1:1/pay", "H39"
+    settings.PAYMENT_SECRET_FILE = str(secret)
+
+
+def opened(client: Any, receipt: Any) -> str:
+    """The page, as its text."""
+    client.post("/tracking/", {"number": receipt.number, "code": receipt.code})
+    return str(client.get(f"/tracking/{receipt.number}/").content.decode())
+
+
+def test_the_page_says_what_is_owed_and_how_to_pay(owing: Town, citizen, receipt_of) -> None:
+    receipt, client = receipt_of(owing["taken"]), citizen("en")
+    shown = opened(client, receipt)
+    assert "Phí thẩm định" in shown and "100.000 đ to pay" in shown
+    assert f"“{receipt.number}”" in shown, "the number is the purpose of a transfer"
+    assert "Pay online" not in shown, "no platform is known"
+    assert "Fees and duties" not in opened(citizen("en"), receipt_of(owing["received"]))
+
+
+def test_a_citizen_pays_online_and_the_page_says_so(owing: Town, connected: None, citizen, receipt_of) -> None:
+    receipt, client = receipt_of(owing["taken"]), citizen("en")
+    assert "Pay online" in opened(client, receipt)
+    answer = client.post(f"/tracking/{receipt.number}/payment/")
+    shown = answer.content.decode()
+    request = OnlineRequest.objects.get()
+    href = shown.split('href="http://127.0.0.1:1/pay?')[1].split('"')[0].replace("&amp;", "&")
+    fields = dict(parse_qsl(href))
+    assert fields.pop("checksum") == checksum(fields, SECRET)
+    assert (fields["request"], fields["amount"]) == (str(request.pk), "100000")
+    assert urlsplit(fields["notify_url"]).path == "/payments/notification/"
+    told = client.post("/payments/notification/", answered(fields, "00", SECRET))
+    assert told.json() == {"code": "00"} and sums_of(owing["taken"].pk).balance == 0
+    shown = client.get(urlsplit(fields["return_url"]).path).content.decode()
+    assert "paid: 100.000 đ" in shown and "to pay" not in shown
+    assert client.post(f"/tracking/{receipt.number}/payment/").status_code == 303, "nothing is owed any more"
+
+
+def test_without_the_code_nobody_asks_for_a_payment(owing: Town, connected: None, citizen) -> None:
+    answer = citizen().post(f"/tracking/{owing['taken'].number}/payment/")
+    assert answer.status_code == 303 and not OnlineRequest.objects.exists()
