@@ -92,7 +92,7 @@ class ChosenAtCounter(AtCounter):
     prefix = "notice"
 
     channel = Choice(
-        label=gettext_lazy("Notices to the applicant"),
+        label=gettext_lazy("Notices"),
         choices=[("", gettext_lazy("by what is on record")), *CHANNELS, (NONE, gettext_lazy("none wanted"))],
         required=False,
     )
