@@ -26,6 +26,7 @@ from motcua.cashier.models import BankLine, BankStatement, CollectingAccount, Li
 from motcua.cashier.refusals import refusal
 from motcua.cashier.table import MOST_BYTES, Unreadable
 from motcua.cashier.who import ground_on
+from motcua.desk.cashier import ways
 from motcua.desk.finding import address_of, ref_of
 from motcua.desk.forms import Id, Text
 from motcua.desk.listing import scanned
@@ -78,7 +79,7 @@ def bank_lines(request: HttpRequest) -> HttpResponse:
     """GET /cashier/bank/?show=waiting|matched|aside&page=…; POST assigns, sets aside, brings back, tries again."""
     present, actor, accounts = _reader(request)
     if request.method != "POST":
-        return _page(request, present, accounts)
+        return _page(request, present, actor, accounts)
     who: dict[str, Any] = {"by": actor, "at": present.at, "ground": ground_on(present.day)}
     if request.POST.get("act") == "again":
         tried = match_again(sorted({row.unit_id for row in accounts}), **who)
@@ -88,7 +89,7 @@ def bank_lines(request: HttpRequest) -> HttpResponse:
     line = _line(request, accounts)
     done = _act(request, line, present, who)
     if done.refusal is not None:
-        return _page(request, present, accounts, refused=(line.pk, str(done.refusal)), status=409)
+        return _page(request, present, actor, accounts, refused=(line.pk, str(done.refusal)), status=409)
     said = {
         "assign": _("%(line)s is entered for its dossier."),
         "aside": _("%(line)s is set aside."),
@@ -129,6 +130,7 @@ def _act(request: HttpRequest, line: BankLine, present: Now, who: dict[str, Any]
 def _page(
     request: HttpRequest,
     present: Now,
+    actor: Actor,
     accounts: list[CollectingAccount],
     *,
     form: Bringing | None = None,
@@ -154,6 +156,7 @@ def _page(
         "form": form or Bringing(initial={"account": in_force.pk, "mapping": mapping}),
         "opened": form is not None or bool(problem),
         "problem": problem,
+        **ways(actor, present),
         "statements": statements.defer("content").order_by("-brought_at")[:8],
     }
     return render(request, "desk/cashier_bank.html", context, status=status)
@@ -186,7 +189,7 @@ def bank_statements(request: HttpRequest) -> HttpResponse:
         return SeeOther(reverse("bank_lines"))
     form = Bringing(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, present, accounts, form=form, status=422)
+        return _page(request, present, actor, accounts, form=form, status=422)
     account = next((row for row in accounts if row.pk == form.cleaned_data["account"]), None)
     if account is None:
         raise Http404
@@ -196,7 +199,7 @@ def bank_statements(request: HttpRequest) -> HttpResponse:
         content = upload.read(MOST_BYTES + 1)
         kept = bring_statement(account, content, upload.name, mapping, by=actor, at=present.at, ground=ground)
     except (BadMapping, Unreadable, NotBrought) as problem:
-        return _page(request, present, accounts, form=form, problem=str(problem), status=422)
+        return _page(request, present, actor, accounts, form=form, problem=str(problem), status=422)
     if kept.lines > AT_ONCE:
         begin(kept)
     else:
