@@ -23,6 +23,7 @@ from motcua.desk import (
     listing,
     live,
     many,
+    print_many,
     receipts,
     registers,
     report,
@@ -75,6 +76,7 @@ PARTS = (
     signing,
     time,
     form_versions,
+    print_many,
 )
 for part in PARTS:
     urlpatterns += part.urlpatterns

@@ -111,7 +111,7 @@ def test_administrators_of_the_unit_or_above_put_forms_in_force_and_nobody_else(
         (OWN + '#data.at("bogus")', "Line 5, column 11: The form has no field “bogus”."),
         (OWN + "#if data.again != '' [#data.bogus]".replace("''", '""'), "The form has no field “bogus”."),
         (OWN + "#data.applicant.nme", "Line 5, column 17: The form has no field “nme”."),
-        (OWN + "#for each in data.papers [#each.nam]", "Line 5, column 32: The form has no field “nam”."),
+        (OWN + "#for each in data.papers [#each.nam]", "Line 5, column 33: The form has no field “nam”."),
         (OWN + "#let x = (", "Line 5, column 10: A bracket or a mark is opened here and never closed."),
         (OWN + "#foo", "Line 5, column 2: “foo” is not known here."),
         (OWN + '#read("/etc/passwd")', "a form reads the files of its own set and no others."),
