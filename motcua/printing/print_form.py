@@ -42,7 +42,8 @@ class NoOccasion(Refusal):
     """Nothing happened that the form could tell: no letter is signed, no supplement was asked for."""
 
     def __str__(self) -> str:
-        return _(FORMS[self.params["form"]].none) % self.params
+        which = FORMS[self.params["form"]]
+        return _(which.none) % self.params
 
 
 class NotInForce(Refusal):
