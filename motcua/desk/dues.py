@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from motcua.cashier.models import MoneyReceipt
 from motcua.cashier.who import collecting_post
 from motcua.desk.dues_forms import FORMS, WaiveForm
 from motcua.desk.dues_quote import exemption_choices, quoted, to_owe
@@ -63,11 +65,12 @@ class Paid:
     payment: Payment
     who: str
     is_cancelled: bool
+    money_receipt: UUID | None = None
 
     @property
     def may_be_cancelled(self) -> bool:
-        """Did money come in by it, and was it not taken back?"""
-        return self.payment.amount > 0 and not self.is_cancelled
+        """Did money come in by it, without a receipt of ours, and was it not taken back?"""
+        return self.payment.amount > 0 and not self.is_cancelled and self.money_receipt is None
 
     @property
     def how(self) -> str:
@@ -108,9 +111,8 @@ class Panel:
         rows = list(Payment.objects.filter(dossier=self.dossier.pk).order_by("-paid_at", "-id"))
         cancelled = {row.cancels_id for row in rows if row.cancels_id}
         names = dict(Account.objects.filter(pk__in={r.account_id for r in rows}).values_list("pk", "name"))
-        return [
-            Paid(row, names.get(row.account_id, ""), row.pk in cancelled or bool(row.cancels_id)) for row in rows
-        ]
+        receipts = dict(MoneyReceipt.objects.filter(dossier=self.dossier.pk).values_list("payment", "pk"))
+        return [Paid(row, names.get(row.account_id, ""), row.pk in cancelled, receipts.get(row.pk)) for row in rows]
 
     @cached_property
     def unentered(self) -> list[OnlineRequest]:

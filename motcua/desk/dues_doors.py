@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from motcua.cashier.models import MoneyReceipt
 from motcua.desk import dues_quote
 from motcua.desk.dossier import dossier_response
 from motcua.desk.dues_forms import FORMS, WaiveForm
@@ -136,6 +137,8 @@ def _cancel(dossier: Dossier, typed: dict[str, Any], who: Who) -> Done:
     payment: UUID = typed["payment"]
     if not Payment.objects.filter(pk=payment, dossier=dossier.pk).exists():
         raise Http404
+    if MoneyReceipt.objects.filter(payment=payment).exists():
+        return Done((), {dossier.pk: refusal("has_receipt", number=dossier.number or dossier.pk)})
     return cancel_payment(payment, reason=typed["reason"], **who)
 
 

@@ -31,6 +31,9 @@ SENTENCES = {
     "given_back": gettext_noop(
         "Of this payment for dossier %(number)s money was given back already; it cannot be cancelled."
     ),
+    "has_receipt": gettext_noop(
+        "A receipt was given for this payment for dossier %(number)s. Cancel the receipt on its own page."
+    ),
     "owed_on_return": gettext_noop(
         "Dossier %(number)s still owes %(owed)s đ, to be collected when the result is returned. Enter the payment "
         "first, or have its leader waive it."

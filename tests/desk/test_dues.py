@@ -10,16 +10,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from motcua.cashier.books import open_book
+from motcua.cashier.receiving import receive_money
+from motcua.cashier.who import ground_on
 from motcua.desk.dues_forms import Amount
 from motcua.dossiers.ending import return_result
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
-from motcua.fees.kinds import DueState, FeeKind, WhenDue
+from motcua.fees.kinds import DueState, FeeKind, Means, WhenDue
 from motcua.fees.owed import Due, Payment, sums_of
 from motcua.fees.paying import Owed, owe
 from motcua.fees.setting import set_council_fee
 from motcua.journal.by import SYSTEM
 from motcua.moments import local_day
+from motcua.people.actor import SYSTEM_ACTOR
 from tests.cast import Cast, reread, succeeded
 from tests.desk.town import ago, decided, received_ago, with_standing_clocks
 
@@ -163,6 +167,19 @@ def test_a_payment_entered_wrongly_is_cancelled_from_the_list(cast: Cast, sign_i
     assert post(hoa, dossier, f"payments/{paid}/", reason="Nhầm hồ sơ").status_code == 303
     shown = page(hoa, dossier)
     assert "Nhầm hồ sơ" in shown and "cancelled" in shown and sums_of(dossier.pk).balance == 100_000
+
+
+def test_a_payment_with_a_receipt_is_cancelled_by_its_receipt_alone(cast: Cast, sign_in: SignIn) -> None:
+    dossier, hoa, now = owing(cast), sign_in("hoa", "en"), datetime.now(UTC)
+    rested = {"by": SYSTEM_ACTOR, "at": now, "ground": ground_on(local_day(now))}
+    succeeded(open_book(cast.desk.pk, form="01BLP", symbol="BL-26E", first=1, last=50, **rested))
+    received = receive_money(dossier.pk, None, 100_000, means=Means.CASH, **(rested | {"by": cast.hoa}))
+    [receipt] = succeeded(received).done
+    shown = page(hoa, dossier)
+    assert f"/cashier/receipts/{receipt}/" in shown and "Entered wrongly?" not in shown
+    answer = post(hoa, dossier, f"payments/{Payment.objects.get().pk}/", reason="Nhầm")
+    assert answer.status_code == 409 and "Cancel the receipt" in answer.content.decode()
+    assert sums_of(dossier.pk).balance == 0
 
 
 def test_the_panel_asks_as_often_for_many_dues_and_payments_as_for_one(cast: Cast, sign_in: SignIn) -> None:
