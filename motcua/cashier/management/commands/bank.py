@@ -1,7 +1,7 @@
 """Bring in a bank's statement; lay down the account that it is of, and the books of its receipts."""
 
 import time
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -64,6 +64,9 @@ class Command(Base):
         book.add_argument("--last", type=int, required=True, help=_("Last number."))
         for each in (bring, lines, account, book):
             each.add_argument("--format", choices=FORMATS, default="text", help=_("Form of the output."))
+            each.add_argument("--quiet", action="store_true", default=SUPPRESS, help=_("Print no progress."))
+            words = _("Language of what is printed.")
+            each.add_argument("--lang", choices=("vi", "en"), default=SUPPRESS, help=words)
 
     def handle(self, *, what: str, **options: Any) -> None:
         """Do it."""
