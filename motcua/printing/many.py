@@ -23,7 +23,7 @@ from pypdf.generic import NameObject
 
 from motcua.dossiers.refusals import Refusal
 from motcua.people.actor import Actor
-from motcua.printing.apart import Document, compiled
+from motcua.printing.apart import Document, compiled, pages
 from motcua.printing.forms import FORMS
 from motcua.printing.models import PrintedForm, StatutoryForm
 from motcua.printing.print_form import print_form
@@ -38,6 +38,12 @@ BESIDE = 2
 SECONDS, MEMORY = 120, 4 << 30
 SHARED = re.compile(r'"/([\w-]+\.typ)"')
 READS = "json(bytes(sys.inputs.form))"
+
+# Most pages fit at their first type; to measure that costs as much as to set them. What says so little fits for sure
+# (of 120 receipts of a district the shortest that did not had 1,937 letters), and the number of sheets proves it.
+FITS_LETTERS = 1_600
+SHEETS = {StatutoryForm.RECEIPT: 2, StatutoryForm.LETTER: 1}
+UNMEASURED = "\n#let fitting(steps, body) = steps.at(0)\n"
 
 Told = Callable[[int, int], None]
 
@@ -111,10 +117,21 @@ def _begun(printings: list[PrintedForm], beside: ThreadPoolExecutor, *, is_all: 
 
 def _together(run: list[tuple[PrintedForm, dict[str, Any]]], *, is_all: bool) -> bytes:
     """One document of several printings on the circulars' forms. With tags only where it is the whole file."""
+    sheets = sum(SHEETS.get(StatutoryForm(row.form), 0) for row, _said in run)
+    lengths = [len(json.dumps({**said, "qr": ""}, ensure_ascii=False)) for _row, said in run]
+    short = [bool(sheets) and length <= FITS_LETTERS for length in lengths]
+    pdf = _document(run, short, is_all=is_all)
+    # No form has fewer sheets than its own, so as many as all of them need is proof that none ran over.
+    if not any(short) or pages(pdf) == sheets:
+        return pdf
+    return _document(run, [False] * len(run), is_all=is_all)
+
+
+def _document(run: list[tuple[PrintedForm, dict[str, Any]]], short: list[bool], *, is_all: bool) -> bytes:
     with tempfile.TemporaryDirectory(prefix="motcua-forms-") as name:
         root = Path(name)
         for n, (row, said) in enumerate(run):
-            _laid_out(root / str(n), row, said)
+            _laid_out(root / str(n), row, said, is_short=short[n])
         main = root / "main.typ"
         main.write_text("\n".join(f'#include "/{n}/own.typ"' for n in range(len(run))), encoding="utf-8")
         documents = [Document(main, {}, int(run[0][0].at.timestamp()))]
@@ -123,12 +140,13 @@ def _together(run: list[tuple[PrintedForm, dict[str, Any]]], *, is_all: bool) ->
         return pdf
 
 
-def _laid_out(folder: Path, row: PrintedForm, said: dict[str, Any]) -> None:
+def _laid_out(folder: Path, row: PrintedForm, said: dict[str, Any], *, is_short: bool) -> None:
     """A folder with a form, the files that it shares and its own fields: a file is read once in a document."""
     folder.mkdir()
     place = rf'"/{folder.name}/\1"'
     for name, text in _sources(row.form_set, row.form):
         text = SHARED.sub(place, text).replace(READS, f'json("/{folder.name}/said.json")')
+        text += UNMEASURED if is_short and name == "layout.typ" else ""
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "said.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
 

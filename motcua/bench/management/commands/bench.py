@@ -1,4 +1,4 @@
-"""`motcua bench acts`, `pages`, `inbox`, `deadlines`: what acts, pages, long lists and the clock cost, measured."""
+"""`motcua bench acts`, `pages`, `inbox`, `deadlines`, `forms`: what acts, pages, lists, the clock, printing cost."""
 
 import sys
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from motcua.bench import acts, deadlines, inbox, pages
+from motcua.bench import acts, deadlines, forms, inbox, pages
 from motcua.bench.calendars import NotMoved
 from motcua.bench.deadline_peers import missing
 from motcua.bench.inbox_load import LoadFailed
@@ -21,18 +21,21 @@ MOST_REQUESTS = 10_000
 LEAST_DOSSIERS, MOST_DOSSIERS = 1_000, 20_000_000
 INBOX_DOSSIERS, CALENDAR_DOSSIERS = 100_000, 5_000
 MOST_QUESTIONS, MOST_MOVED = 10_000_000, 1_000_000
+MOST_FORMS = 10_000
 
 
 class Command(Base):
     """`motcua bench acts --clients N --seconds N`, `motcua bench pages --requests N`,
-    `motcua bench inbox --dossiers N`, `motcua bench deadlines --questions N --dossiers N`."""
+    `motcua bench inbox --dossiers N`, `motcua bench deadlines --questions N --dossiers N`,
+    `motcua bench forms --count N`."""
 
     help = _("Measure what acts or pages cost, in a database of the bench's own that is dropped afterwards.")
     formats = ("table", "json")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to measure, with how many clients and how long."""
-        parser.add_argument("what", choices=("acts", "pages", "inbox", "deadlines"), help=_("What to measure."))
+        what = ("acts", "pages", "inbox", "deadlines", "forms")
+        parser.add_argument("what", choices=what, help=_("What to measure."))
         parser.add_argument("--clients", type=int, default=4, help=_("Clients at once."))
         parser.add_argument("--seconds", type=float, default=10.0, help=_("Seconds that count."))
         parser.add_argument(
@@ -41,6 +44,7 @@ class Command(Base):
         parser.add_argument(
             "--questions", type=int, default=20_000, help=_("Due moments that a slow clerk reckons as well.")
         )
+        parser.add_argument("--count", type=int, default=1_000, help=_("Forms to print into one file."))
         parser.add_argument("--requests", type=int, default=60, help=_("How often each page is opened."))
 
     def handle(
@@ -52,6 +56,7 @@ class Command(Base):
         requests: int,
         dossiers: int | None,
         questions: int,
+        count: int,
         format: str,
         **options: Any,
     ) -> None:
@@ -65,6 +70,9 @@ class Command(Base):
             return
         if what == "deadlines":
             self._show(self._deadlines(questions, CALENDAR_DOSSIERS if dossiers is None else dossiers), format)
+            return
+        if what == "forms":
+            self._show(self._forms(count), format)
             return
         self.step(_("Preparing a database of the demo's size …"))
         with of_demo_size() as place:
@@ -88,6 +96,17 @@ class Command(Base):
             try:
                 return inbox.measure(place, dossiers, bar.update)
             except (inbox.WrongRows, LoadFailed) as problem:
+                raise Refusal(_("Nothing could be measured: %(why)s.") % {"why": problem}) from problem
+
+    def _forms(self, count: int) -> dict[str, Any]:
+        """So many receipts in one file. Refusal where it makes no sense, or a form is not as it has to be."""
+        if not 1 <= count <= MOST_FORMS:
+            raise Refusal(_("Give 1 to %(most)d forms.") % {"most": MOST_FORMS})
+        self.step(_("Receiving %(n)d dossiers in a database of their own …") % {"n": count})
+        with empty() as place, tqdm(total=count, unit="", disable=self.quiet, file=sys.stderr) as bar:
+            try:
+                return forms.measure(place, count, bar.update)
+            except forms.NotPrinted as problem:
                 raise Refusal(_("Nothing could be measured: %(why)s.") % {"why": problem}) from problem
 
     def _deadlines(self, questions: int, dossiers: int) -> dict[str, Any]:
