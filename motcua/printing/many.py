@@ -39,8 +39,8 @@ SECONDS, MEMORY = 120, 4 << 30
 SHARED = re.compile(r'"/([\w-]+\.typ)"')
 READS = "json(bytes(sys.inputs.form))"
 
-# Most pages fit at their first type; to measure that costs as much as to set them. What says so little fits for sure
-# (of 120 receipts of a district the shortest that did not had 1,937 letters), and the number of sheets proves it.
+# Most pages fit at their first type; to measure that costs as much as to set them. What says so little fits (of 120
+# receipts of a district the shortest that did not had 1,937 letters), and the number of sheets proves it.
 FITS_LETTERS = 1_600
 SHEETS = {StatutoryForm.RECEIPT: 2, StatutoryForm.LETTER: 1}
 UNMEASURED = "\n#let fitting(steps, body) = steps.at(0)\n"

@@ -1,4 +1,4 @@
-"""`motcua bench acts`, `pages`, `inbox`, `deadlines`, `forms`: what acts, pages, lists, the clock, printing cost."""
+"""`motcua bench acts`, `pages`, `inbox`, `deadlines`, `forms`: what acts, pages, lists, clock, printing cost."""
 
 import sys
 from typing import Any
