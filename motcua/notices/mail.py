@@ -6,6 +6,7 @@ seen that line and not before, so that what was not written down was not taken (
 
 import re
 import smtplib
+import socket
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -117,6 +118,9 @@ class MailLine:
         if self.connection is None:
             try:
                 self.connection = connected(self.server)
+                # The last line goes out by itself: it must not wait until the text before it is acknowledged.
+                if self.connection.sock is not None:
+                    self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             except smtplib.SMTPResponseException as error:
                 raise NobodyThere("away", f"{error.smtp_code} {_text(error.smtp_error)}") from error
             except (OSError, smtplib.SMTPException) as error:
