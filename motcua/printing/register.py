@@ -180,6 +180,7 @@ def _rows(found: Any) -> list[list[str]]:
                 _at(due),
                 _at(returned),
                 CHANNELS[channel],
+                "",  # who takes the result signs here
                 NOTES.get(state) or OUTCOMES.get(outcome, ""),
             ]
         )

@@ -431,7 +431,7 @@ def test_the_register_has_a_line_for_each_dossier_that_the_unit_received_in_the_
         "Năm 2019 – Lĩnh vực: tất cả – Số hồ sơ: 3",
         *("TT", "Mã hồ sơ", "Tên thủ tục hành chính", "Số hồ sơ (bộ)", "Tên cá nhân, tổ chức"),
         *("Địa chỉ, số điện thoại", "Cơ quan chủ trì giải quyết", "Nhận và trả kết quả", "Nhận hồ sơ"),
-        *("Hẹn trả kết quả", "Trả kết quả", "Phương thức nhận kết quả", "Ghi chú"),
+        *("Hẹn trả kết quả", "Trả kết quả", "Phương thức nhận kết quả", "Ký nhận", "Ghi chú"),
         *("Nguyễn Văn Ưởng", "Phòng Tư pháp", "08:05 07/01/2019", "09:15 10/01/2019", "Dừng giải quyết"),
     ):
         assert said in text, (said, text)
