@@ -1,7 +1,9 @@
 """An administration prints its own versions of forms: from a day on, for a unit; what cannot be printed is not."""
 
+import io
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 from django.db import transaction
 from django.utils import translation
@@ -12,7 +14,7 @@ from motcua.people.actor import SYSTEM_ACTOR, Actor
 from motcua.printing.checking import problems_of
 from motcua.printing.forms import FORMS
 from motcua.printing.models import FormVersion, PrintedForm, StatutoryForm
-from motcua.printing.render import STANDARDS, pdf_of, pictures_of
+from motcua.printing.render import STANDARDS, pdf_of, pictures_of, rendered
 from motcua.printing.samples import sample_of, unprinted
 from motcua.printing.sets import form_sets
 from motcua.printing.versions import NotPutInForce, put_in_force, take_out_of_force
@@ -153,6 +155,11 @@ def test_the_sample_of_each_form_prints_on_every_circulars_form_as_archivable_ta
         if form in each.forms:
             source = each.template(form).read_text(encoding="utf-8")
             assert problems_of(source, [sample_of(form)], STANDARDS) == [], each.code
+            [pdf] = rendered(sample_of(form), each.code, form, at(7, 9))
+            root = pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+            metadata = root["/Metadata"].get_data()
+            assert b"<pdfaid:part>2" in metadata and b"<pdfaid:conformance>A" in metadata and b"pdfuaid" in metadata
+            assert root["/MarkInfo"]["/Marked"] and root["/StructTreeRoot"] and root["/OutputIntents"]
 
 
 def test_the_sample_of_the_receipt_has_the_fields_of_a_real_one(cast: Cast, dossier):
