@@ -16,6 +16,7 @@ from uuid import UUID
 from motcua.catalogue.kept import VersionFacts, catalogue
 from motcua.demo.district import COMMUNES, DESK_CODE
 from motcua.demo.hours import Hours
+from motcua.demo.money import give_books_and_accounts
 from motcua.demo.names import Names
 from motcua.demo.settled import Settling
 from motcua.demo.since import change_since
@@ -89,6 +90,8 @@ class TheseDays:
         """Receive and handle; returns how many dossiers came in."""
         Settling(self.people, self.calendar).play()
         change_since(self.units)
+        first_day = self.hours.moment(max(0, self.last - WORKING_DAYS * self.hours.per_day))
+        give_books_and_accounts((desk for _commune, desk in self.desks), self.units, first_day)
         first = max(0, self.last - WORKING_DAYS * self.hours.per_day)
         number = FIRST_NUMBER
         for commune, desk in self.desks:
