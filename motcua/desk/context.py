@@ -44,6 +44,7 @@ WAYS: tuple[tuple[str, str, str, Any, Any, frozenset[Function]], ...] = (
     ("watch", "", "g w", _("Morning watch"), _("Watch"), OVERSEEING),
     ("time", "", "g v", _("Where the time goes"), _("Time"), OVERSEEING),
     ("calendar", "", "g y", _("Calendar of the year"), _("Calendar"), KEEPING),
+    ("form_versions", "", "g f", _("Forms"), _("Forms"), frozenset({Function.ADMINISTRATOR})),
     ("report", "", "g r", _("Report"), _("Report"), frozenset()),
 )
 
