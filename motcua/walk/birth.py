@@ -1,11 +1,11 @@
 """One birth registration, from the empty counter page to the tracking page after its return."""
 
-import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motcua.people.models import Function
+from motcua.walk import papers
 from motcua.walk.people import BIRTH, CannotWalk
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ NAME, NUMBER, BORN = "Nguyễn Thị Đi Bộ", "080190999999", "05/11/1990"
 ADDRESS, PHONE = "Ấp 3, xã Bình Thành", "0900999999"
 TEXT = {"vi": "Đủ điều kiện đăng ký khai sinh.", "en": "All conditions are met."}
 NUMBER_PRINTED = re.compile(r"[A-Z0-9]+(?:\.[A-Z0-9]+)+-\d{6}-\d{4,}")
+DAY_PRINTED = re.compile(r"\b\d{2}/\d{2}/\d{4}\b")
 CODE_PRINTED = re.compile(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b")
 
 
@@ -60,20 +61,22 @@ def _counter(story: "Walk") -> tuple[int, Receipt]:
         story.picture(clerk, "counter")
         clerk.presses("Enter")
         clerk.sees(".receipt-number")
+        due = clerk.sees(".receipt-due").text_content() or ""
         story.picture(clerk, "received")
         with clerk.page.expect_response(lambda r: "/prints/" in r.url) as printed:
             clerk.presses("Enter")
         pdf = clerk.page.context.request.get(printed.value.url)
-    return stage.keys, _read(pdf.body(), story)
+    return stage.keys, _read(pdf.body(), due, story)
 
 
-def _read(pdf: bytes, story: "Walk") -> Receipt:
+def _read(pdf: bytes, due: str, story: "Walk") -> Receipt:
     """What a person reads off the printed receipt; its QR code says the same (tests/printing)."""
-    from pypdf import PdfReader
-
-    if story.shots is not None:
-        (story.shots / f"receipt.{story.language}.pdf").write_bytes(pdf)
-    text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    papers.keep(pdf, "receipt", story)
+    text = papers.text_of(pdf)
+    days = DAY_PRINTED.findall(due)
+    if not days:
+        raise CannotWalk(f"the page of the receipt does not say its due day: {due!r}")
+    papers.says(text, "receipt", (NAME, ADDRESS, *days))
     number, code = NUMBER_PRINTED.search(text), CODE_PRINTED.search(text)
     if number is None or code is None:
         raise CannotWalk(f"the receipt does not say its number and code: {text[:300]!r}")
