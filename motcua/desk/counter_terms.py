@@ -79,7 +79,7 @@ def _due(version: VersionFacts, unit: UUID, terms: Terms, present: Now) -> dict[
 
 
 def _fees(code: str, asked: Asked, present: Now) -> list[str]:
-    """What it costs, a sentence a fee; for what is charged by the page, what a page costs is said by its own desk."""
+    """What it costs, a sentence a fee; what a page of a copy costs is said by its own desk."""
     found = charged(present.catalogue_number, code, present.day, asked)
     return [in_sentence(line) for line in found.lines if not line.steps] if found else []
 

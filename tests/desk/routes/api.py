@@ -5,7 +5,7 @@ from tests.desk.routes.route import Route, of
 _NO_TOKEN = {"nobody_get": 401, "stranger_get": 401, "get": 401, "nobody_post": 405, "forged": 405}
 _ACTS = (
     "take", "moves", "handovers", "decision", "agreement", "send_back", "return", "supplement", "waiting",
-    "payment_request", "resume", "withdrawal", "stop", "refusal",
+    "payment_request", "letter", "letter_signature", "resume", "withdrawal", "stop", "refusal",
 )  # fmt: skip
 _POST_ONLY = {"get": 405, "stranger_get": 405, "nobody_get": 405}
 _REFUSED = {"post": 401, "stranger_post": 401, "nobody_post": 401, "forged": 401}

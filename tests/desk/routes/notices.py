@@ -1,4 +1,4 @@
-"""Routes of `notices`: everybody has lists of what he sees; who works on a dossier tells; an administrator words."""
+"""Routes of `notices`: lists of what one sees; who works on a dossier tells; an administrator words."""
 
 from typing import Any
 
