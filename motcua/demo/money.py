@@ -24,9 +24,7 @@ def give_books_and_accounts(desks: Iterable[UUID], units: Tree, at: datetime) ->
         place = units.latest(unit)
         if unit not in have_books:
             symbol = f"MC-{at:%y}P{n:02d}"
-            open_book(
-                unit, form=FORM, symbol=symbol, first=1, last=NUMBERS, by=SYSTEM_ACTOR, at=at, ground=GROUND
-            )
+            open_book(unit, form=FORM, symbol=symbol, first=1, last=NUMBERS, by=SYSTEM_ACTOR, at=at, ground=GROUND)
         if unit not in have_accounts:
             name_account(
                 unit,
