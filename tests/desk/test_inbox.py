@@ -303,14 +303,15 @@ def test_a_search_that_finds_only_procedures_offers_to_receive_one(town: Town, s
 @pytest.mark.parametrize(
     ("who", "leads_to"),
     [
-        ("hoa", {"/counter/", "/copies/", "/returns/", "/guidance/"}),
-        ("an", {"/letters/"}),
+        ("hoa", {"/counter/", "/copies/", "/returns/", "/guidance/", "/notices/"}),
+        ("an", {"/letters/", "/notices/"}),
         ("chi", {"/leading/", "/letters/", "/watch/", "/time/"}),
         (
             "dung",
-            {"/counter/", "/copies/", "/returns/", "/guidance/", "/leading/", "/letters/", "/watch/", "/time/"},
+            {"/counter/", "/copies/", "/returns/", "/guidance/", "/notices/"}
+            | {"/leading/", "/letters/", "/watch/", "/time/"},
         ),
-        ("em", {"/watch/", "/time/", "/calendar/"}),
+        ("em", {"/notices/", "/watch/", "/time/", "/calendar/"}),
     ],
 )
 def test_the_ways_are_those_that_ones_posts_give_a_use_for(
