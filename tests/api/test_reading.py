@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from motcua.dossiers.models import Dossier
+from motcua.moments import local_day
 from motcua.reports.frame import Frame
 from motcua.reports.layouts import FORM_06A
 from motcua.reports.report import document, report
@@ -79,7 +80,6 @@ def test_filters_narrow_as_the_desk_does(town: Town, program, query, states):
 
 
 def test_days_of_reception_and_of_due_are_local_and_included(town: Town, program):
-    from motcua.moments import local_day
 
     day = local_day(ago(9))
     found = program("hoa").get("/dossiers/", {"received_from": day, "received_to": day}).json()["items"]
@@ -168,7 +168,7 @@ def test_procedures_are_found_and_read_as_they_are_in_force_on_a_day(cast: Cast,
 
 
 def test_the_report_is_the_desks_report(town: Town, program):
-    first, last = (ago(60)).date(), ago(0).date()
+    first, last = local_day(ago(60)), local_day(ago(0))
     made = program("em").get("/reports/06a/", {"from": first, "to": last, "by": "unit", "unit": "801"}).json()
     frame = Frame.of(first, last, unit="801", user=town.cast.accounts["em"])
     expected = document(report(FORM_06A, frame, "unit"))

@@ -13,6 +13,7 @@ from motcua.api.models import ApiClient, Scope
 from motcua.journal.by import SYSTEM
 from motcua.journal.models import Detail, Entry, Reading
 from motcua.journal.verify import verify
+from motcua.moments import local_day
 from motcua.people.models import Account
 from tests.api.conftest import Program
 from tests.cast import GROUND
@@ -83,7 +84,7 @@ def test_a_stranger_sees_a_dossier_as_one_that_does_not_exist(town: Town, progra
 
 
 def test_a_token_is_in_force_from_a_day_to_a_day(cast, program):
-    today = ago(0).date()
+    today = local_day(ago(0))
     assert program("hoa", from_on=today + timedelta(2)).get("/me/").status_code == 401
     assert program("hoa", until_on=today - timedelta(1)).get("/me/").status_code == 401
     ended = program("hoa")
@@ -134,7 +135,7 @@ def test_a_narrowed_client_acts_only_from_posts_in_its_units(town: Town, program
 
 
 def test_a_narrowed_client_is_told_the_figures_of_its_units_only(town: Town, program):
-    period = {"from": ago(60).date().isoformat(), "to": ago(0).date().isoformat()}
+    period = {"from": local_day(ago(60)).isoformat(), "to": local_day(ago(0)).isoformat()}
     whole = program("em").get("/reports/06a/", period).json()["total"]["received"]["total"]
     assert whole == len(town.by_state)
     narrowed = program("em", units=[town.cast.office])

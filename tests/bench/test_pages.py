@@ -9,7 +9,7 @@ from tests.demo.played import Played
 # A page asked for again is the page alone: its files are kept by the browser.
 WARM = 20
 # Each figure of the report is a statement of its own, on the page of a dossier so is each part.
-MOST_STATEMENTS = 25
+MOST_STATEMENTS = 30
 
 
 def test_every_page_of_the_officers_is_opened_and_weighed(own_demo: Played) -> None:

@@ -123,7 +123,7 @@ def test_a_second_supplement_asks_for_its_reason_and_its_ground_and_the_first_do
     act(move, again, town.cast.an, 0.05, to=town.cast.leader)
     again = reread(again)
     page = sign_in("an", language).get(f"/dossiers/{first.number}/").content.decode()
-    assert 'name="missing"' in page and 'name="basis"' not in page
+    assert 'name="missing"' in page and 'id="supplement-basis"' not in page
     chi, path = sign_in("chi", language), f"/dossiers/{again.number}/"
     page = chi.get(path).content.decode()
     assert 'id="supplement-reason"' in page and 'id="supplement-basis"' in page

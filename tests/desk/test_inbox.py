@@ -303,12 +303,12 @@ def test_a_search_that_finds_only_procedures_offers_to_receive_one(town: Town, s
 @pytest.mark.parametrize(
     ("who", "leads_to"),
     [
-        ("hoa", {"/counter/", "/copies/", "/returns/", "/guidance/", "/notices/"}),
+        ("hoa", {"/counter/", "/copies/", "/returns/", "/guidance/", "/notices/", "/cashier/"}),
         ("an", {"/letters/", "/notices/"}),
         ("chi", {"/leading/", "/letters/", "/watch/", "/time/"}),
         (
             "dung",
-            {"/counter/", "/copies/", "/returns/", "/guidance/", "/notices/"}
+            {"/counter/", "/copies/", "/returns/", "/guidance/", "/notices/", "/cashier/"}
             | {"/leading/", "/letters/", "/watch/", "/time/"},
         ),
         ("em", {"/notices/", "/watch/", "/time/", "/calendar/"}),

@@ -25,6 +25,11 @@ from tests.cast import Cast, at, build_cast
 from tests.conftest import CHECKOUT
 from tests.notices.conftest import PostOffice, begun, never_quiet, told
 
+# A fork of a process that other tests have given threads and connections does not live: a drill of its own,
+# `python -m pytest tests/notices/test_killed.py`.
+pytestmark = pytest.mark.skipif(
+    "PYTEST_XDIST_WORKER" in os.environ, reason="a drill of its own: no fork beside others"
+)
 S = NoticeState
 SETTINGS = ("HOST", "PORT", "SECURITY", "USER", "PASSWORD_FILE", "FROM")
 
