@@ -45,7 +45,8 @@ UNDER_WAY = ("cashier", "money", "bank", "cash_", "notice", "wording", "form_", 
 
 def is_page(name: str) -> bool:
     """Is it looked at in a browser? Of the API only its documentation is."""
-    return not name.startswith(UNDER_WAY) and name not in FILES and (not name.startswith("api") or name.endswith("docs"))
+    is_left_out = name in FILES or name.startswith(UNDER_WAY)
+    return not is_left_out and (not name.startswith("api") or name.endswith("docs"))
 
 
 def paths(town: Town) -> Iterator[tuple[str, str]]:
