@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
 from motcua.cashier.accounts import name_account
 from motcua.cashier.books import open_book
 from motcua.cashier.bringing import bring_statement, read_through
@@ -21,7 +23,7 @@ from motcua.journal.by import SYSTEM
 from motcua.people.actor import SYSTEM_ACTOR, Actor
 from motcua.people.admit import NewAccount, NewPost, admit
 from motcua.people.models import Account, Function
-from tests.cast import BEGINNING, GROUND, at, succeeded
+from tests.cast import BEGINNING, GROUND, PASSWORD, at, succeeded
 from tests.desk.routes.route import Route
 from tests.desk.town import Town, ago
 
@@ -32,7 +34,9 @@ SYSTEM_ACTS: dict[str, Any] = {"by": SYSTEM_ACTOR, "at": at(BEGINNING), "ground"
 def opened(town: Town) -> list[Any]:
     """Nothing in the address; Giang is cashier at the desk, which has a book, and an account above it."""
     if not Account.objects.filter(username="giang").exists():
-        new = NewAccount("giang", "Ngô Thị Giang", [NewPost(town.cast.desk, Function.CASHIER)], password_hash="!")
+        hashed = PBKDF2PasswordHasher().encode(PASSWORD, "cast", 1)
+        post = NewPost(town.cast.desk, Function.CASHIER)
+        new = NewAccount("giang", "Ngô Thị Giang", [post], password_hash=hashed)
         given: dict[str, Any] = {"by": SYSTEM, "at": at(BEGINNING), "ground": "DECISION"}
         admit([new], from_day=BEGINNING, recorded_at=at(BEGINNING), **given)
         book: dict[str, Any] = {"form": "01BLP3-001", "symbol": "AA-26P", "first": 1, "last": 100}
