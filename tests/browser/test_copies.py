@@ -7,9 +7,9 @@ from motcua.dossiers.books import BookLine
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.people.models import Applicant
-from tests.browser.conftest import AXE, NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.reading import serious, too_wide
 from tests.cast import build_cast
-from tests.conftest import missing
 from tests.desk.queue import CARD, offer_copies, signed, waiting
 
 pytestmark = pytest.mark.browser
@@ -176,8 +176,6 @@ def test_without_javascript_a_line_is_entered_and_handed_out(cast, visitor):
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1366", "390"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_serious_with_lines_in_every_state(cast, visitor, size, scheme):
-    if not AXE.exists():
-        missing("axe-core (npm ci)")
     waiting(cast)
     signed(cast, waiting(cast, 1))
     hoa = visitor(size, "vi", color_scheme=scheme).signs_in("hoa")
@@ -186,7 +184,5 @@ def test_nothing_serious_with_lines_in_every_state(cast, visitor, size, scheme):
     page.fill("#copies-pages", "0")
     page.press("#copies-pages", "Enter")
     expect(page.locator("#copies-problems p")).to_be_visible()
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    assert not [v["id"] for v in found if v["impact"] in ("serious", "critical")]
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert not serious(page)
+    assert not too_wide(page)

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from motcua.dossiers.guide import Guidance
 from motcua.dossiers.models import Dossier
-from tests.browser.conftest import AXE, NARROW, WIDE
-from tests.browser.test_every_page import _serious
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.reading import serious
 from tests.catalogued import SPLIT, publish_split
 from tests.desk import test_counter
 from tests.desk.town import Town
@@ -102,7 +102,7 @@ def test_another_channel_has_its_own_limit_and_cases(town: Town, visitor):
     expect(page.locator("#id_case")).to_be_focused()
     page.select_option("#id_case", "farm")
     expect(page.locator("#promise")).to_contain_text("22 working days · received now")
-    assert not _serious(page, AXE.read_text())
+    assert not serious(page)
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     page.select_option("#id_channel", "online")
     expect(page.locator("#promise")).to_contain_text("10 working days · received now")

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from motcua.dossiers.models import Dossier
 from motcua.journal.models import Detail
-from tests.browser.conftest import AXE, NARROW
-from tests.browser.test_every_page import _serious
+from tests.browser.conftest import NARROW
+from tests.browser.reading import serious
 from tests.desk.town import Town
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def test_what_was_typed_survives_the_end_of_the_session(town: Town, visitor: Cal
     page.fill("#id_password", "một cửa một cửa")
     page.press("#id_password", "Enter")
     expect(page.locator("main")).to_contain_text(NOTE)
-    assert not _serious(page, AXE.read_text())
+    assert not serious(page)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert Dossier.objects.get(pk=dossier.pk).seq == dossier.seq, "nothing was done yet"
     page.click("main form[action$='/moves/'] button.main")

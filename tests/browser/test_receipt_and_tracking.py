@@ -1,6 +1,5 @@
 """The receipt prints with Enter; its QR code opens the dossier's way, on a telephone and without scripts."""
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,8 +9,8 @@ from motcua.printing.codes import code_of
 from motcua.printing.models import PrintedForm, StatutoryForm
 from motcua.printing.print_form import print_form
 from motcua.printing.receipt import scanned_address
-from tests.browser.conftest import AXE, NARROW, WIDE
-from tests.browser.test_every_page import _serious
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.reading import serious
 from tests.cast import GROUND
 from tests.desk.town import Town, ago
 
@@ -90,20 +89,19 @@ def test_without_scripts_number_and_code_are_typed(town: Town, visitor):
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1366", "390"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_serious_on_what_a_citizen_sees(town: Town, visitor, size, theme):
-    axe = Path(AXE).read_text()
     found = []
     for language, states in (("vi", ("waiting", "overdue")), ("en", ("decided", "stopped"))):
         citizen = visitor(size, language, color_scheme=theme)
         for state in states:
             page = citizen.goes_to(scanned(town, state))
             page.wait_for_url(f"**/tracking/{town[state].number}/")
-            found += _serious(page, axe)
+            found += serious(page)
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, state
         page = citizen.goes_to("/tracking/?number=x")
         page.fill("#code", "wrong")
         page.press("#code", "Enter")
         page.get_by_role("alert").wait_for()
-        found += _serious(page, axe)
+        found += serious(page)
         assert not citizen.strayed
     assert not found

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import AXE, NARROW, WIDE
-from tests.browser.test_every_page import _serious
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.reading import serious
 from tests.desk.town import Town, received_ago
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def test_the_watch_is_reached_by_keys_and_fits_every_screen(town: Town, visitor,
         page = em.goes_to(path)
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
-            assert not _serious(page, AXE.read_text()), (path, theme)
+            assert not serious(page), (path, theme)
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     assert not em.strayed and not em.errors
 
