@@ -29,6 +29,7 @@ TELLING = frozenset(
 )
 OVERSEEING = frozenset({Function.LEADER, Function.CONTROL})
 KEEPING = frozenset({Function.ADMINISTRATOR, Function.CONTROL})
+# The ways of every day first: who has many sees those at the top, the rest behind "More" (see Ways).
 # Route, parameters, key, words in the dialog of keys, words at the top, functions that use it (none: everybody).
 WAYS: tuple[tuple[str, str, str, Any, Any, frozenset[Function]], ...] = (
     ("home", "", "g i", _("My work"), _("My work"), frozenset()),
@@ -38,15 +39,17 @@ WAYS: tuple[tuple[str, str, str, Any, Any, frozenset[Function]], ...] = (
     ("leading", "", "g l", _("What waits for my decision"), _("For decision"), LEADING),
     ("returns", "", "g t", _("Return results"), _("Returns"), RETURNING),
     ("cashier", "", "g m", _("Take money"), _("Money"), MONEY),
-    ("guidance", "", "g g", _("Guidance of who is sent home"), _("Guidance"), DESK),
     ("letters", "", "g x", _("Letters of apology"), _("Letters"), LETTERS),
-    ("notices", "", "g n", _("Notices to applicants"), _("Notices"), TELLING),
     ("watch", "", "g w", _("Morning watch"), _("Watch"), OVERSEEING),
     ("time", "", "g v", _("Where the time goes"), _("Time"), OVERSEEING),
+    ("report", "", "g r", _("Report"), _("Report"), frozenset()),
+    ("guidance", "", "g g", _("Guidance of who is sent home"), _("Guidance"), DESK),
+    ("notices", "", "g n", _("Notices to applicants"), _("Notices"), TELLING),
     ("calendar", "", "g y", _("Calendar of the year"), _("Calendar"), KEEPING),
     ("form_versions", "", "g f", _("Forms"), _("Forms"), frozenset({Function.ADMINISTRATOR})),
-    ("report", "", "g r", _("Report"), _("Report"), frozenset()),
 )
+# One line on a screen of 1366 holds so many beside the search and the name.
+MOST_AT_TOP = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,34 @@ class Way:
         return self.key.split()
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where the reader may go: those of every day at the top, and those behind "More".
+
+    All stand at the top if there are at most MOST_AT_TOP; else "More" takes the place of the last.
+    """
+
+    all: list[Way]
+
+    def __iter__(self) -> Iterator[Way]:
+        return iter(self.all)
+
+    @property
+    def first(self) -> list[Way]:
+        """Those at the top."""
+        return self.all if len(self.all) <= MOST_AT_TOP else self.all[: MOST_AT_TOP - 1]
+
+    @property
+    def more(self) -> list[Way]:
+        """Those behind "More": none, or at least two."""
+        return self.all[len(self.first) :]
+
+    @property
+    def folded_here(self) -> Way | None:
+        """The page that stands open, if its way is behind "More"."""
+        return next((way for way in self.more if way.is_here), None)
+
+
 def administration(request: HttpRequest) -> dict[str, object]:
     """The name of the administration (the setting's, else that of the top unit), and where the reader may go.
 
@@ -72,7 +103,7 @@ def administration(request: HttpRequest) -> dict[str, object]:
     """
     return {
         "administration": SimpleLazyObject(_name),
-        "ways": SimpleLazyObject(lambda: list(_ways(request))),
+        "ways": SimpleLazyObject(lambda: Ways(list(_ways(request)))),
         "receives": SimpleLazyObject(lambda: Function.RECEIVING in _functions(request)),
     }
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from motcua.desk.context import MOST_AT_TOP
 from motcua.desk.inbox import VIEWS
 from motcua.desk.listing import scanned
 from motcua.desk.now import now
@@ -322,6 +323,18 @@ def test_the_ways_are_those_that_ones_posts_give_a_use_for(
     assert ways
     hrefs = set(re.findall(r'href="([^"]+)"', ways[0]))
     assert hrefs == {"/", "/?view=unit", "/reports/06a/", *leads_to}
+    first, _, more = ways[0].partition("<details")
+    if len(hrefs) <= MOST_AT_TOP:
+        assert not more
+    else:
+        assert first.count("<a ") == MOST_AT_TOP - 1
+        assert '<a href="/" ' in first and "/notices/" in more
+
+
+def test_the_page_that_stands_open_is_named_also_where_its_way_is_folded_away(cast: Cast, sign_in: SignIn) -> None:
+    hoa = sign_in("hoa", "en")
+    assert '<summary class="is-here">More: Notices</summary>' in hoa.get("/notices/").content.decode()
+    assert "<summary>More</summary>" in hoa.get("/returns/").content.decode()
 
 
 def test_what_somebody_else_holds_is_not_offered_to_me(town: Town, sign_in: SignIn) -> None:

@@ -18,6 +18,19 @@
     button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
   });
 
+  // What folds out of the line at the top folds back with Escape, and when one goes on elsewhere.
+  const folds = document.querySelectorAll(".top details");
+  const foldBack = (target) => folds.forEach((fold) => (fold.open = fold.open && fold.contains(target)));
+  document.addEventListener("click", (event) => foldBack(event.target));
+  document.addEventListener("focusin", (event) => foldBack(event.target));
+  folds.forEach((fold) =>
+    fold.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !fold.open) return;
+      fold.open = false;
+      fold.querySelector("summary").focus();
+    }),
+  );
+
   const step = (by) => {
     const all = lines();
     const at = all.indexOf(current());
