@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "motcua.people",
     "motcua.worktime",
     "motcua.catalogue",
+    "motcua.staff",
     "motcua.dossiers",
     "motcua.fees",
     "motcua.printing",
