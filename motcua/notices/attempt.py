@@ -4,6 +4,7 @@ pending → sending (claimed by an attempt) → begun (just before the other sid
 became of it. Every step asks for the step before and for the attempt: of two who hold one notice, one goes on.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from motcua.notices.channel import Became
-from motcua.notices.kinds import NoticeChannel, NoticeState
+from motcua.notices.kinds import UNDER_WAY, NoticeChannel, NoticeState
 from motcua.notices.models import Notice
 from motcua.notices.rules import Rule
 
@@ -29,12 +30,27 @@ DELAYS = (
 # Nobody there for so long: what has waited for it is given up, and somebody is told to ring up instead.
 AWAY_FOR = timedelta(days=3)
 S = NoticeState
+_Row = tuple[UUID, str, str, str, int, datetime | None, datetime | None]
 
 _CLAIM = """
 UPDATE notice SET state = 'sending', attempt = %s WHERE id IN (
     SELECT id FROM notice WHERE state = 'pending' AND channel = %s AND next_at <= %s
     ORDER BY next_at, id LIMIT %s FOR UPDATE SKIP LOCKED
-) RETURNING id
+) RETURNING *
+"""
+_BEGIN = "UPDATE notice SET state = 'begun' WHERE id = ANY(%s) AND attempt = %s AND state = 'sending' RETURNING id"
+# What somebody meanwhile took for unknown is known now. Nobody waits until it lies on the disk: where the machine
+# dies before, the notice is still begun, and nobody sends it again.
+_SETTLE = """
+WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+UPDATE notice AS n SET state = r.state, why = r.why, answer = r.answer, tries = r.tries, next_at = r.next_at,
+    settled_at = r.settled_at, attempt = CASE WHEN r.state = 'pending' THEN NULL ELSE n.attempt END,
+    away_since = CASE WHEN r.state = 'given_up' THEN n.away_since END
+FROM quick, unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s::timestamptz[], %s::timestamptz[])
+    AS r (id, state, why, answer, tries, next_at, settled_at)
+WHERE n.id = r.id AND (
+    (n.attempt = %s AND n.state IN ('sending', 'begun'))
+    OR (n.state = 'unknown' AND r.state NOT IN ('begun', 'pending', 'given_up')))
 """
 # What has become old news before it was sent: the result is handed out, or a later day is on its way.
 _OVERTAKEN = """
@@ -56,45 +72,51 @@ class Attempt:
 
     def claim(self, channel: NoticeChannel, at: datetime, most: int) -> list[Notice]:
         """The next notices of a channel that are to be sent at a moment, the oldest first, now ours."""
+        claimed = Notice.objects.raw(_CLAIM, [self.id, channel, at, most])
+        return sorted(claimed, key=lambda notice: (notice.next_at or at, notice.pk))
+
+    def begin(self, notices: Sequence[Notice]) -> set[UUID]:
+        """Write down, for good, that the other side may take them from now on; the ids of those that are ours."""
         with connection.cursor() as cursor:
-            cursor.execute(_CLAIM, [self.id, channel, at, most])
-            ids = [row[0] for row in cursor.fetchall()]
-        return list(Notice.objects.filter(pk__in=ids).order_by("next_at", "pk"))
+            cursor.execute(_BEGIN, [[notice.pk for notice in notices], self.id])
+            return {row[0] for row in cursor.fetchall()}
 
-    def begin(self, notice: Notice) -> bool:
-        """Write down that the other side may take it from now on; False where it is not ours any more."""
-        mine = Notice.objects.filter(pk=notice.pk, attempt=self.id, state=S.SENDING)
-        return bool(mine.update(state=S.BEGUN))
+    def settle(self, settled: Sequence[tuple[Notice, Became]], at: datetime, rule: Rule) -> list[NoticeState]:
+        """Write down what became of notices, in one statement; the state of each now.
 
-    def settle(self, notice: Notice, became: Became, at: datetime, rule: Rule) -> NoticeState:
-        """Write down what became of it. To be tried again: after a growing delay, outside the quiet hours; after
-        the last delay it is given up. Returns its state now."""
-        mine = Notice.objects.filter(pk=notice.pk, attempt=self.id)
-        said = {"why": became.why, "answer": became.answer[:200]}
-        if became.state == S.BEGUN:
-            mine.filter(state=S.BEGUN).update(**said)
-            return S.BEGUN
-        if became.state != S.PENDING:
-            # What somebody meanwhile took for unknown is known now.
-            known = Q(attempt=self.id, state__in=(S.SENDING, S.BEGUN)) | Q(state=S.UNKNOWN)
-            Notice.objects.filter(known, pk=notice.pk).update(
-                state=became.state, settled_at=at, next_at=None, away_since=None, **said
-            )
-            return became.state
-        tries = notice.tries + 1
-        mine = mine.filter(state__in=(S.SENDING, S.BEGUN))
-        if tries > len(DELAYS):
-            mine.update(state=S.GIVEN_UP, tries=tries, settled_at=at, next_at=None, **said)
-            return S.GIVEN_UP
-        next_at = rule.opens(at + DELAYS[tries - 1])
-        mine.update(state=S.PENDING, attempt=None, tries=tries, next_at=next_at, away_since=None, **said)
-        return S.PENDING
+        To be tried again: after a growing delay, outside the quiet hours; after the last delay it is given up.
+        """
+        if not settled:
+            return []
+        rows = [_row(notice, became, at, rule) for notice, became in settled]
+        with connection.cursor() as cursor:
+            cursor.execute(_SETTLE, [*map(list, zip(*rows, strict=True)), self.id])
+        return [S(row[1]) for row in rows]
 
-    def release(self, *notices: Notice) -> None:
+    def release(self, notices: Sequence[Notice] = ()) -> None:
         """Give back what was claimed and not begun; of `notices` also what was begun and surely not taken."""
         mine = Notice.objects.filter(attempt=self.id)
         begun = Q(state=S.BEGUN, pk__in=[each.pk for each in notices])
+        if notices:
+            mine = mine.filter(pk__in=[each.pk for each in notices])
         mine.filter(Q(state=S.SENDING) | begun).update(state=S.PENDING, attempt=None)
+
+
+def _row(notice: Notice, became: Became, at: datetime, rule: Rule) -> _Row:
+    state, tries = became.state, notice.tries
+    next_at: datetime | None = None
+    settled_at: datetime | None = None
+    if state == S.PENDING:
+        tries += 1
+        if tries > len(DELAYS):
+            state = S.GIVEN_UP
+        else:
+            next_at = rule.opens(at + DELAYS[tries - 1])
+    elif state == S.BEGUN:
+        next_at = notice.next_at
+    if state not in UNDER_WAY:
+        settled_at = at
+    return notice.pk, state.value, became.why, became.answer[:200], tries, next_at, settled_at
 
 
 def is_due(channel: NoticeChannel, at: datetime) -> bool:

@@ -1,14 +1,10 @@
 """What every channel is to the delivery: it takes a notice and says what became of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from motcua.notices.kinds import NoticeState
 from motcua.notices.models import Notice
-
-# Written down, for good, just before the other side can take a notice; False: it is not ours to send any more.
-Begin = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +14,14 @@ class Became:
     state: NoticeState
     why: str = ""
     answer: str = ""
+
+    @property
+    def is_lost(self) -> bool:
+        """Was the answer lost, so that nobody knows whether it was taken?"""
+        return self.why == LOST and self.state in (NoticeState.BEGUN, NoticeState.UNKNOWN)
+
+
+LOST = "lost"
 
 
 class NobodyThere(Exception):
@@ -29,13 +33,24 @@ class NobodyThere(Exception):
 
 
 class Line(Protocol):
-    """An open way to the other side, for many notices."""
+    """An open way to the other side, for many notices, one after the other.
+
+    A notice is handed over in two steps, and in between it is written down for good that the other side may take
+    it from now on.
+    """
 
     def ready(self) -> None:
         """Connect, where that is not done. Raises NobodyThere."""
 
-    def send(self, notice: Notice, begin: Begin) -> Became | None:
-        """Hand one notice over; None where `begin` said that it is not ours. Raises NobodyThere."""
+    def offer(self, notice: Notice) -> Became | None:
+        """All that can be done before the other side takes it; what became of it already, or None: it can be
+        finished. Raises NobodyThere."""
+
+    def finish(self, notice: Notice) -> Became:
+        """Let the other side take what was offered. Raises NobodyThere where it surely has not."""
+
+    def drop(self) -> None:
+        """Hang up, where something is offered and not to be finished."""
 
     def asked(self, notice: Notice) -> Became:
         """What became of one whose answer was lost: sent, to be sent again, or nobody knows. Raises NobodyThere."""

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from motcua.notices.channel import Became, Begin, NobodyThere
+from motcua.notices.channel import LOST, Became, NobodyThere
 from motcua.notices.kinds import NoticeChannel, NoticeState
 from motcua.notices.models import Notice
 
@@ -63,20 +63,21 @@ class GatewayLine:
                 raise NobodyThere("set_wrong", f"MOTCUA_{name}_TOKEN_FILE ({error})") from error
         return cls(url, token)
 
-    def send(self, notice: Notice, begin: Begin) -> Became | None:
-        """Hand one message over, under its own id. Raises NobodyThere."""
-        to = telephone(notice.address)
-        if to is None:
+    def offer(self, notice: Notice) -> Became | None:
+        """Is its number one, and somebody there? Nothing is handed over yet. Raises NobodyThere."""
+        if telephone(notice.address) is None:
             return Became(S.REFUSED, "bad_number")
         self.ready()
-        if not begin():
-            return None
-        said = {"id": str(notice.pk), "to": to, "text": notice.body}
+        return None
+
+    def finish(self, notice: Notice) -> Became:
+        """Hand one message over, under its own id. Raises NobodyThere."""
+        said = {"id": str(notice.pk), "to": telephone(notice.address), "text": notice.body}
         try:
             code, answer = self._request("POST", "", said)
         except (OSError, http.client.HTTPException) as error:
-            self.close()
-            return Became(S.BEGUN, "lost", str(error))
+            self.drop()
+            return Became(S.BEGUN, LOST, str(error))
         if code in WHO_ARE_YOU:
             raise NobodyThere("set_wrong", f"{code} {answer}")
         if 200 <= code < 300:
@@ -90,7 +91,7 @@ class GatewayLine:
         try:
             code, answer = self._request("GET", f"/{notice.pk}")
         except (OSError, http.client.HTTPException) as error:
-            self.close()
+            self.drop()
             raise NobodyThere("away", error) from error
         if code == 404:
             return Became(S.PENDING, "", "")
@@ -98,15 +99,15 @@ class GatewayLine:
             return Became(S.SENT, "", answer)
         if code in WHO_ARE_YOU or code >= 500:
             raise NobodyThere("away", f"{code} {answer}")
-        return Became(S.UNKNOWN, "lost", f"{code} {answer}")
+        return Became(S.UNKNOWN, LOST, f"{code} {answer}")
 
-    def close(self) -> None:
+    def drop(self) -> None:
         """End the conversation."""
         connection, self.connection = self.connection, None
         if connection is not None:
             connection.close()
 
-    quit = close
+    quit = drop
 
     def ready(self) -> None:
         """Connect before anything is written down: a gateway that is not there has taken nothing."""
@@ -121,7 +122,7 @@ class GatewayLine:
         try:
             self.connection.connect()
         except OSError as error:
-            self.close()
+            self.drop()
             raise NobodyThere("away", error) from error
 
     def _request(self, method: str, path: str, said: object = None) -> tuple[int, str]:

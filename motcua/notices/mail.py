@@ -1,15 +1,10 @@
-"""Notices by e-mail: one conversation with the mail server for many.
+"""Notices by e-mail: what a message says, to which address, and what the server's answer means for the notice."""
 
-The last line of a message is sent only after it was written down that it is: a server takes a message when it has
-seen that line and not before, so that what was not written down was not taken (RFC 5321, 4.1.1.4).
-"""
-
-import re
-import smtplib
-import socket
-from contextlib import suppress
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.charset import QP, Charset
+from email.header import Header
+from email.message import Message
+from email.policy import compat32
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,17 +12,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from motcua.moments import LOCAL
-from motcua.notices.channel import Became, Begin, NobodyThere
+from motcua.notices.channel import LOST, Became, NobodyThere
 from motcua.notices.kinds import NoticeState
 from motcua.notices.models import Notice
-from motcua.smtp import MailServer, NotSet, connected
+from motcua.smtp import Away, Conversation, MailServer, NotSet, Said
 
-# A server may think long about the last line (RFC 5321 asks for ten minutes); who does not wait doubts needlessly.
-ANSWERS_WITHIN = 120.0
 NO_HOST = "motcua.invalid"
-# The server speaks of us or of itself, not of the recipient: sign in first, too many, going down.
-ABOUT_US = frozenset({421, 454, 530, 534, 535, 538})
-
+PLAIN = compat32.clone(linesep="\r\n")
+UTF_8 = Charset("utf-8")
+UTF_8.body_encoding = QP
 S = NoticeState
 
 
@@ -41,18 +34,25 @@ def mailable(address: str) -> str | None:
         return None
 
 
-def message_of(notice: Notice, sender: str, address: str) -> EmailMessage:
-    """A notice as a message. Its id is the notice's own, so that a second copy could be told."""
-    message = EmailMessage(policy=SMTP)
+def message_of(notice: Notice, sender: str, address: str) -> bytes:
+    """A notice as a message. Its id is the notice's own, so that a second copy could be told.
+
+    Raises ValueError for a subject of several lines.
+    """
+    if len(notice.title.splitlines()) > 1:
+        raise ValueError("a subject of several lines")
+    # Not an EmailMessage: that one reads again what is written into it, and costs four times as much.
+    message = Message(policy=PLAIN)
     message["From"] = sender
     message["To"] = address
-    message["Subject"] = notice.title
-    message["Date"] = notice.composed_at.astimezone(LOCAL)
+    message["Subject"] = Header(notice.title, "utf-8", header_name="Subject").encode()
+    message["Date"] = format_datetime(notice.composed_at.astimezone(LOCAL))
     message["Message-ID"] = message_id(notice)
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = notice.language
-    message.set_content(notice.body, cte="quoted-printable")
-    return message
+    message["MIME-Version"] = "1.0"
+    message.set_payload(notice.body, UTF_8)
+    return message.as_bytes()
 
 
 def message_id(notice: Notice) -> str:
@@ -61,12 +61,10 @@ def message_id(notice: Notice) -> str:
 
 
 class MailLine:
-    """The conversation with the mail server, opened when it is needed and again when the server has closed it."""
+    """A conversation with the mail server about notices."""
 
     def __init__(self, server: MailServer) -> None:
-        self.server = server
-        self.connection: smtplib.SMTP | None = None
-        self.carried = 0
+        self.conversation = Conversation(server)
 
     @classmethod
     def of_settings(cls) -> "MailLine":
@@ -79,115 +77,47 @@ class MailLine:
             raise NobodyThere("not_set")
         return cls(server)
 
-    def send(self, notice: Notice, begin: Begin) -> Became | None:
-        """Hand one message over. What the server refuses for good is refused at once. Raises NobodyThere."""
+    def ready(self) -> None:
+        """Call the server, where nobody has or it has hung up. Raises NobodyThere."""
+        try:
+            self.conversation.ready()
+        except Away as away:
+            raise NobodyThere(away.why, away) from away
+
+    def offer(self, notice: Notice) -> Became | None:
+        """All of a message but its last line. What the server refuses for good is refused at once. Raises
+        NobodyThere."""
         address = mailable(notice.address)
         if address is None:
             return Became(S.REFUSED, "bad_address")
-        body = re.sub(rb"(?m)^\.", b"..", message_of(notice, self.server.sender, address).as_bytes())
-        problem = self._offered(address, body)
-        if problem is not None:
-            return problem
-        if not begin():
-            self.close()  # in the middle of a message: the server forgets it
-            return None
-        return self._finished()
+        message = message_of(notice, self.conversation.server.sender, address)
+        try:
+            said = self.conversation.offer(address, message)
+        except Away as away:
+            raise NobodyThere(away.why, away) from away
+        return None if said is None else _became(said)
+
+    def finish(self, notice: Notice) -> Became:
+        """Send the last line, and hear what became of the message."""
+        said = self.conversation.finish()
+        return Became(S.UNKNOWN, LOST) if said is None else _became(said)
 
     def asked(self, notice: Notice) -> Became:
         """A mail server cannot be asked what it took: it may have arrived, and a person decides."""
-        return Became(S.UNKNOWN, "lost")
+        return Became(S.UNKNOWN, LOST)
 
-    def close(self) -> None:
-        """Say good-bye, or hang up in the middle of a message."""
-        connection, self.connection, self.carried = self.connection, None, 0
-        if connection is not None:
-            connection.close()
+    def drop(self) -> None:
+        """Hang up in the middle of a message: the server forgets it."""
+        self.conversation.drop()
 
     def quit(self) -> None:
-        """Say good-bye where nothing is under way."""
-        if self.connection is not None:
-            with suppress(OSError, smtplib.SMTPException):
-                self.connection.quit()
-        self.close()
-
-    def ready(self) -> None:
-        """Call the server, where nobody has or it has hung up."""
-        self._open()
-
-    def _open(self) -> smtplib.SMTP:
-        if self.connection is None:
-            try:
-                self.connection = connected(self.server)
-                # The last line goes out by itself: it must not wait until the text before it is acknowledged.
-                if self.connection.sock is not None:
-                    self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            except smtplib.SMTPResponseException as error:
-                raise NobodyThere("away", f"{error.smtp_code} {_text(error.smtp_error)}") from error
-            except (OSError, smtplib.SMTPException) as error:
-                raise NobodyThere("away", error) from error
-        return self.connection
-
-    def _offered(self, address: str, body: bytes) -> Became | None:
-        """Envelope and message, all but the last line; a problem with this message, or None.
-
-        A server that has closed a conversation which carried messages is called once more.
-        """
-        while True:
-            connection, carried = self._open(), self.carried
-            try:
-                return self._envelope(connection, address) or self._content(connection, body)
-            except NobodyThere as gone:
-                self.close()
-                if not carried or not gone.answer.startswith("421"):
-                    raise
-            except (OSError, smtplib.SMTPException) as error:
-                self.close()
-                if not carried:
-                    raise NobodyThere("away", error) from error
-
-    def _envelope(self, connection: smtplib.SMTP, address: str) -> Became | None:
-        code, said = connection.mail(self.server.sender)
-        if code >= 400:
-            raise NobodyThere("sender", f"{code} {_text(said)}")
-        code, said = connection.rcpt(address)
-        return self._refusal(connection, code, said, "no_such_address")
-
-    def _content(self, connection: smtplib.SMTP, body: bytes) -> Became | None:
-        code, said = connection.docmd("DATA")
-        if code != 354:
-            return self._refusal(connection, code, said, "refused") or Became(S.PENDING, "later", _text(said))
-        connection.send(body if body.endswith(b"\r\n") else body + b"\r\n")
-        return None
-
-    def _refusal(self, connection: smtplib.SMTP, code: int, said: bytes, why: str) -> Became | None:
-        if code < 400:
-            return None
-        answer = f"{code} {_text(said)}"
-        if code in ABOUT_US:
-            raise NobodyThere("away", answer)
-        connection.rset()
-        return Became(S.REFUSED, why, answer) if code >= 500 else Became(S.PENDING, "later", answer)
-
-    def _finished(self) -> Became:
-        """Send the last line and hear what became of the message."""
-        connection = self.connection
-        assert connection is not None and connection.sock is not None  # noqa: S101 -- has just taken the text
-        try:
-            connection.sock.settimeout(ANSWERS_WITHIN)
-            connection.send(b".\r\n")
-            code, said = connection.getreply()
-            connection.sock.settimeout(connection.timeout)
-        except (OSError, smtplib.SMTPException) as error:
-            self.close()
-            return Became(S.UNKNOWN, "lost", str(error))
-        answer = f"{code} {_text(said)}"
-        if code == 421:
-            self.close()
-        self.carried += 1
-        if code < 400:
-            return Became(S.SENT, "", answer)
-        return Became(S.REFUSED, "refused", answer) if code >= 500 else Became(S.PENDING, "later", answer)
+        """Say good-bye."""
+        self.conversation.quit()
 
 
-def _text(said: bytes | str) -> str:
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+def _became(said: Said) -> Became:
+    if said.is_taken:
+        return Became(S.SENT, "", str(said))
+    if not said.is_refused:
+        return Became(S.PENDING, "later", str(said))
+    return Became(S.REFUSED, "no_such_address" if said.is_about_recipient else "refused", str(said))

@@ -114,11 +114,17 @@ class NoticeRule(Subject):
 
 
 class NoticeCursor(models.Model):
-    """How far the journal has been walked. What was written down before `began_at` is nobody's news."""
+    """How far the journal has been walked, and when the next notice may go out by each channel.
+
+    What was written down before `began_at` is nobody's news.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     position = models.BigIntegerField()
     began_at = models.DateTimeField()
+    next_places = models.JSONField(
+        default=dict, help_text=_("when the next may go out by each channel, in seconds")
+    )
 
     class Meta:
         db_table = "notice_cursor"

@@ -3,8 +3,10 @@
 A walk makes its notices and moves the cursor in one transaction: killed in between it has done neither.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
 
 from django.db import transaction
 from django.db.models import Max
@@ -22,10 +24,11 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """How far a walk came: entries passed, notices made."""
+    """How far a walk came: entries passed, notices made; `is_more`: its time was over before all were passed."""
 
     entries: int = 0
     made: int = 0
+    is_more: bool = False
 
 
 def begin(at: datetime) -> bool:
@@ -39,11 +42,12 @@ def begin(at: datetime) -> bool:
     return bool(rows)
 
 
-def walk(at: datetime | None = None) -> Walked:
-    """Make the notices of all that was written down since the last walk, set after set.
+def walk(at: datetime | None = None, *, lasts: float = inf) -> Walked:
+    """Make the notices of what was written down since the last walk, set after set, for so many seconds at most.
 
     The first walk of an installation only begins.
     """
+    until = time.monotonic() + lasts
     if begin(at or datetime.now(UTC)):
         return Walked()
     while positions.place():
@@ -54,6 +58,8 @@ def walk(at: datetime | None = None) -> Walked:
         if not step.entries:
             return Walked(entries, made)
         entries, made = entries + step.entries, made + step.made
+        if time.monotonic() > until:
+            return Walked(entries, made, True)
 
 
 @transaction.atomic

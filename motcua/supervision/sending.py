@@ -1,9 +1,11 @@
 """Send the morning watches: to each once a working day, after 06:30, and again later where the server is away."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from email.message import EmailMessage
+from email.policy import SMTP
 from itertools import groupby
 from uuid import UUID
 
@@ -15,10 +17,10 @@ from django.utils import translation
 from motcua.desk.now import Now, now
 from motcua.moments import LOCAL, local_day
 from motcua.people.models import Account, Post
+from motcua.smtp import Away, Conversation, MailServer
 from motcua.supervision.mail import mail_of
 from motcua.supervision.models import Sending, WatchSetting
 from motcua.supervision.scope import WATCHING
-from motcua.supervision.smtp import Away, Line, MailServer, line_to
 from motcua.supervision.watch import watch
 from motcua.worktime.calendar import NeverOpens
 
@@ -57,15 +59,18 @@ def send_watches(at: datetime, *, from_hour: time = FROM) -> Sent:
     waiting = list(recipients(present, from_hour))
     if not waiting:
         return sent
+    conversation = Conversation(server)
     try:
-        with line_to(server) as line:
-            for account in waiting:
-                _send_one(account, present, line, sent)
+        conversation.ready()
+        for account in waiting:
+            _send_one(account, present, conversation, sent)
     except Away as away:
         sent.later += [a.username for a in waiting if a.username not in _named(sent)]
         log.warning(
             "The mail server does not answer (%s); %d watches are tried again later.", away, len(sent.later)
         )
+    finally:
+        conversation.quit()
     return sent
 
 
@@ -93,7 +98,7 @@ def _works(unit: UUID, present: Now) -> bool:
     return closes is not None and present.at < closes
 
 
-def _send_one(account: Account, present: Now, line: Line, sent: Sent) -> None:
+def _send_one(account: Account, present: Now, conversation: Conversation, sent: Sent) -> None:
     claimed = _Claim(account, present.day)
     try:
         with translation.override(account.language or settings.LANGUAGE_CODE):
@@ -105,8 +110,8 @@ def _send_one(account: Account, present: Now, line: Line, sent: Sent) -> None:
                 address = settings.PUBLIC_ADDRESS
                 if not address:
                     _say_once("MOTCUA_PUBLIC_ADDRESS is not set: the morning watch is sent without links.")
-                message = mail_of(account, found, sender=line.server.sender, address=address)
-                outcome = line.send(message, claimed)
+                message = mail_of(account, found, sender=conversation.server.sender, address=address)
+                outcome = _handed_over(message, conversation, claimed)
     except Away:
         raise
     except Exception:
@@ -122,6 +127,26 @@ def _send_one(account: Account, present: Now, line: Line, sent: Sent) -> None:
     if outcome in (Sending.REFUSED, Sending.BEGUN):
         log.warning("The watch of %s: %s.", account.username, outcome.value)
     sent.add(account, outcome)
+    if outcome == Sending.BEGUN:
+        raise Away("the answer to a message was lost")  # who comes next is not to doubt as well
+
+
+def _handed_over(message: EmailMessage, conversation: Conversation, claim: Callable[[], bool]) -> Sending | None:
+    """What became of a message to its one recipient; None where the server asks to try again later. Raises Away.
+
+    `claim` is asked when all of it but its last line is said: it writes down that it is sent from now on.
+    """
+    said = conversation.offer(str(message["To"]), message.as_bytes(policy=SMTP))
+    if said is None:
+        if not claim():
+            conversation.drop()
+            return Sending.SENT
+        said = conversation.finish()
+        if said is None:
+            return Sending.BEGUN
+    if said.is_taken:
+        return Sending.SENT
+    return Sending.REFUSED if said.is_refused else None
 
 
 class _Claim:

@@ -14,8 +14,8 @@ def send_morning_watch(timestamp: int) -> None:
     # Loaded when it runs: pages and sentences would cost every command that only names its tasks.
     import logging
 
+    from motcua.smtp import NotSet
     from motcua.supervision.sending import send_watches
-    from motcua.supervision.smtp import NotSet
 
     try:
         send_watches(datetime.now(UTC))

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
+from motcua import smtp
 from motcua.dossiers.ending import Document, decide, return_result
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.passing import move
-from motcua.notices import attempt, deliver, mail
+from motcua.notices import attempt, deliver
 from motcua.notices.became import sentence
 from motcua.notices.choosing import choose
 from motcua.notices.gateways import telephone
@@ -165,7 +166,7 @@ def test_one_conversation_carries_many_and_goes_on_where_the_server_hangs_up(
 def test_a_lost_answer_is_held_for_a_person_and_never_sent_again(
     by_mail: Dossier, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail, "ANSWERS_WITHIN", 0.3)
+    monkeypatch.setattr(smtp, "ANSWERS_WITHIN", 0.3)
     post_office.waits_before = "answer"
     assert round_at(at(7, 10)).became == {"unknown": 1}
     post_office.go.set()

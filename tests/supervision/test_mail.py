@@ -20,10 +20,10 @@ from motcua.dossiers.waiting import ask_for_supplement, resume
 from motcua.journal.by import SYSTEM
 from motcua.people.admit import NewAccount, NewPost, admit
 from motcua.people.models import Account, Function
+from motcua.smtp import MailServer, NotSet
 from motcua.supervision import sending
 from motcua.supervision.models import Sending, WatchSetting
 from motcua.supervision.sending import Sent, recipients, send_watches
-from motcua.supervision.smtp import MailServer, NotSet
 from motcua.supervision.tasks import send_morning_watch
 from tests.cast import BEGINNING, Cast, at, build_cast
 from tests.conftest import CHECKOUT

@@ -1,4 +1,4 @@
-"""`motcua bench acts`, `pages`, `inbox`, `deadlines`, `forms`: what acts, pages, lists, clock, printing cost."""
+"""`motcua bench acts`, `pages`, `inbox`, `deadlines`, `forms`, `notices`: what each of them costs."""
 
 import sys
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from motcua.bench import acts, deadlines, forms, inbox, pages
+from motcua.bench import acts, deadlines, forms, inbox, notices, pages
 from motcua.bench.calendars import NotMoved
 from motcua.bench.deadline_peers import missing
 from motcua.bench.inbox_load import LoadFailed
@@ -22,19 +22,20 @@ LEAST_DOSSIERS, MOST_DOSSIERS = 1_000, 20_000_000
 INBOX_DOSSIERS, CALENDAR_DOSSIERS = 100_000, 5_000
 MOST_QUESTIONS, MOST_MOVED = 10_000_000, 1_000_000
 MOST_FORMS = 10_000
+MOST_NOTICES = 1_000_000
 
 
 class Command(Base):
     """`motcua bench acts --clients N --seconds N`, `motcua bench pages --requests N`,
     `motcua bench inbox --dossiers N`, `motcua bench deadlines --questions N --dossiers N`,
-    `motcua bench forms --count N`."""
+    `motcua bench forms --count N`, `motcua bench notices --count N`."""
 
     help = _("Measure what acts or pages cost, in a database of the bench's own that is dropped afterwards.")
     formats = ("table", "json")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to measure, with how many clients and how long."""
-        what = ("acts", "pages", "inbox", "deadlines", "forms")
+        what = ("acts", "pages", "inbox", "deadlines", "forms", "notices")
         parser.add_argument("what", choices=what, help=_("What to measure."))
         parser.add_argument("--clients", type=int, default=4, help=_("Clients at once."))
         parser.add_argument("--seconds", type=float, default=10.0, help=_("Seconds that count."))
@@ -44,7 +45,9 @@ class Command(Base):
         parser.add_argument(
             "--questions", type=int, default=20_000, help=_("Due moments that a slow clerk reckons as well.")
         )
-        parser.add_argument("--count", type=int, default=1_000, help=_("Forms to print into one file."))
+        parser.add_argument(
+            "--count", type=int, default=1_000, help=_("Forms to print into one file, or notices to send.")
+        )
         parser.add_argument("--requests", type=int, default=60, help=_("How often each page is opened."))
 
     def handle(
@@ -73,6 +76,9 @@ class Command(Base):
             return
         if what == "forms":
             self._show(self._forms(count), format)
+            return
+        if what == "notices":
+            self._show(self._notices(count), format)
             return
         self.step(_("Preparing a database of the demo's size …"))
         with of_demo_size() as place:
@@ -107,6 +113,17 @@ class Command(Base):
             try:
                 return forms.measure(place, count, bar.update)
             except forms.NotPrinted as problem:
+                raise Refusal(_("Nothing could be measured: %(why)s.") % {"why": problem}) from problem
+
+    def _notices(self, count: int) -> dict[str, Any]:
+        """So many applicants told at once. Refusal where it makes no sense, or nothing goes out."""
+        if not 1 <= count <= MOST_NOTICES:
+            raise Refusal(_("Give 1 to %(most)d notices.") % {"most": MOST_NOTICES})
+        self.step(_("Receiving %(n)d dossiers in a database of their own …") % {"n": count})
+        with empty() as place, tqdm(total=count, unit="", disable=self.quiet, file=sys.stderr) as bar:
+            try:
+                return notices.measure(place, count, bar.update)
+            except notices.NotTold as problem:
                 raise Refusal(_("Nothing could be measured: %(why)s.") % {"why": problem}) from problem
 
     def _deadlines(self, questions: int, dossiers: int) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from motcua.command import Refusal
 from motcua.desk.now import now
 from motcua.moments import iso
 from motcua.people.models import Account
+from motcua.smtp import NotSet
 from motcua.supervision.models import Sending
 from motcua.supervision.sending import recipients, send_watches
-from motcua.supervision.smtp import NotSet
 from motcua.supervision.watch import Listed, Watch, watch
 from motcua.supervision.words import WORDS
 
