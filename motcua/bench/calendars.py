@@ -6,30 +6,24 @@ commit: the days, the dossiers, their stretches, their counts and their entries 
 """
 
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as clock
-from itertools import islice
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from motcua.bench.inbox_town import Offered, Place, found
+from motcua.bench.inbox_town import found
+from motcua.bench.intakes import intakes_of_late
 from motcua.bench.place import Place as Database
 from motcua.bench.place import empty, machine
 from motcua.dossiers.calendars import Change
-from motcua.dossiers.intake import Intake, Person
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.receive import receive
-from motcua.moments import LOCAL, local_day
+from motcua.moments import local_day
 from motcua.people.actor import SYSTEM_ACTOR
-from motcua.worktime.calendar import WorkCalendar
 from motcua.worktime.decide import Decided
-from motcua.worktime.limits import LimitUnit
 from motcua.worktime.load import calendar_for
 from motcua.worktime.models import DayKind
 
-AT_ONCE = 2_000
-RECEIVED_ON_DAYS, LEAST_LIMIT = 5, 10
 NUMBER = "1/QĐ-UBND"
 
 Progress = Callable[[int], object]
@@ -52,7 +46,7 @@ def change_calendar(dossiers: int, progress: Progress = lambda received: None) -
 def measure(place: Database, dossiers: int, progress: Progress) -> dict[str, Any]:
     """The same in a migrated database that holds nothing yet."""
     calendar, today = calendar_for(()), local_day(datetime.now(UTC))
-    for intakes, at in _received(found(1), calendar, today, dossiers):
+    for intakes, at in intakes_of_late(found(1), calendar, today, dossiers):
         done = receive(intakes, by=SYSTEM_ACTOR, at=at, ground="OFFICE", recorded_at=at)
         if done.refusal is not None:
             raise NotMoved(str(done.refusal))
@@ -92,36 +86,3 @@ def _timed(call: Callable[[], Any]) -> tuple[Any, float]:
 
 def _due() -> dict[UUID, datetime | None]:
     return dict(Dossier.objects.values_list("pk", "due_at"))
-
-
-def _received(
-    places: list[Place], calendar: WorkCalendar, today: date, dossiers: int
-) -> Iterator[tuple[list[Intake], datetime]]:
-    """Intakes in sets, each with its moment, spread over the last working days and over all places."""
-    days: list[date] = []
-    day = today
-    while len(days) < RECEIVED_ON_DAYS:
-        day -= timedelta(days=1)
-        if calendar.is_working_day(day):
-            days.append(day)
-    offered = [(p, o) for p in places for o in p.offered if _is_long(o)]
-    made = (_intake(number, *offered[number % len(offered)]) for number in range(dossiers))
-    turn = 0
-    while intakes := list(islice(made, AT_ONCE)):
-        opens = datetime.combine(days[turn % len(days)], clock(8), LOCAL)
-        yield intakes, opens + timedelta(minutes=turn // len(days))
-        turn += 1
-
-
-def _is_long(offered: Offered) -> bool:
-    """Is it sure to be due after the day that is decided off?"""
-    return offered.limit.unit == LimitUnit.WORKING_DAY and offered.limit.value >= LEAST_LIMIT
-
-
-def _intake(number: int, place: Place, offered: Offered) -> Intake:
-    return Intake(
-        procedure=offered.code,
-        applicant=Person(f"Người nộp {number}"),
-        received_unit=UUID(place.received),
-        deciding_unit=UUID(place.deciding),
-    )

@@ -5,6 +5,7 @@ handed over. Reading the text again, to see that every form is there, is not.
 """
 
 import io
+import resource
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,8 +14,8 @@ from uuid import UUID
 
 import pypdf
 
-from motcua.bench.calendars import _received
 from motcua.bench.inbox_town import found
+from motcua.bench.intakes import intakes_of_late
 from motcua.bench.place import Place as Database
 from motcua.bench.place import machine
 from motcua.dossiers.models import Dossier
@@ -38,11 +39,12 @@ class NotPrinted(RuntimeError):
 def measure(place: Database, count: int, progress: Progress) -> dict[str, Any]:
     """Receive so many dossiers in a migrated database that holds nothing yet, and print the receipt of each.
 
-    Returns `forms`, `pages`, `seconds`, `per_form_ms`, `checked_text` (forms whose number, applicant and procedure
-    were read on their sheets), `megabytes` and the machine. Raises NotPrinted. `progress` hears each form printed.
+    Returns `forms`, `pages`, `seconds`, `per_form_ms`, `cpu_seconds` (of this process and of those that compile for
+    it, without the database's), `checked_text` (forms whose number, applicant and procedure were read on their
+    sheets), `megabytes` and the machine. Raises NotPrinted. `progress` hears each form printed.
     """
     calendar, today = calendar_for(()), local_day(datetime.now(UTC))
-    for intakes, at in _received(found(1), calendar, today, count):
+    for intakes, at in intakes_of_late(found(1), calendar, today, count):
         done = receive(intakes, by=SYSTEM_ACTOR, at=at, ground="OFFICE", recorded_at=at)
         if done.refusal is not None:
             raise NotPrinted(str(done.refusal))
@@ -54,7 +56,7 @@ def measure(place: Database, count: int, progress: Progress) -> dict[str, Any]:
         progress(done - before)
         before = done
 
-    began = time.perf_counter()
+    began, used = time.perf_counter(), _cpu()
     printed = print_many(
         ids,
         StatutoryForm.RECEIPT,
@@ -64,17 +66,26 @@ def measure(place: Database, count: int, progress: Progress) -> dict[str, Any]:
         ground="OFFICE",
         told=told,
     )
-    seconds = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, _cpu() - used
     pages, checked = _read(printed.pdf, ids)
     return {
         "forms": len(printed.done),
         "pages": pages,
         "seconds": round(seconds, 2),
         "per_form_ms": round(1000 * seconds / max(1, len(printed.done)), 1),
+        "cpu_seconds": round(cpu, 2),
         "checked_text": checked,
         "megabytes": round(len(printed.pdf) / 1e6, 1),
         "machine": machine(place),
     }
+
+
+def _cpu() -> float:
+    """Seconds of the processor, of this process and of those below it that have ended."""
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
 
 
 def _read(pdf: bytes, dossiers: list[UUID]) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """The table of the forms: what each says, when there is something to print, and who prints it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,8 @@ class Form:
 
     `desk` prints where the dossier was received or helped, `office` where it is decided. `none` says that there is
     no occasion; `may_have` tells from the dossier's row alone whether there can be one. `act` is what the form
-    tells: printing it rests on the same article.
+    tells: printing it rests on the same article. `compose_many` reads the record of many at once, where printing
+    very many is an everyday thing.
     """
 
     compose: Callable[[PrintedForm], dict[str, Any]]
@@ -47,6 +48,13 @@ class Form:
     act: str = "receive"
     desk: frozenset[Function] = DESK
     office: frozenset[Function] = OFFICE
+    compose_many: Callable[[Sequence[PrintedForm]], list[dict[str, Any]]] | None = None
+
+    def composed(self, printings: Sequence[PrintedForm]) -> list[dict[str, Any]]:
+        """The fields of printings of this form, in their order."""
+        if self.compose_many is not None:
+            return self.compose_many(printings)
+        return [self.compose(each) for each in printings]
 
 
 def _received(dossier: Dossier) -> bool:
@@ -71,7 +79,14 @@ NO_RESULT = gettext_noop(
 F = StatutoryForm
 
 FORMS: dict[str, Form] = {
-    F.RECEIPT: Form(receipt.compose, occasions.of_receipt, NO_NUMBER, _received, office=NOBODY),
+    F.RECEIPT: Form(
+        receipt.compose,
+        occasions.of_receipt,
+        NO_NUMBER,
+        _received,
+        office=NOBODY,
+        compose_many=receipt.compose_many,
+    ),
     F.SUPPLEMENT: Form(
         supplement.compose,
         occasions.of_supplement,

@@ -1,12 +1,10 @@
 """Print a form of many dossiers into one file: a selection at once, a thousand by the worker, in chunks.
 
 Each is a printing of its own, by the act that prints one (print_form). A chunk's sheets are compiled as one
-document in a process beside this one while the next chunk is composed; the chunks are joined. One chunk stays what
-a single form is, tagged PDF/A-2a and PDF/UA-1. Joined, the tags of the chunks cannot be kept: the file is PDF/A-2b,
-and each printing, looked at by itself, is tagged.
+document in a process beside this one while the next chunk is composed; the chunks are joined with their tags
+(joining.py), so that the file is what a single form is: PDF/A-2a and PDF/UA-1.
 """
 
-import io
 import json
 import re
 import tempfile
@@ -18,13 +16,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pypdf
-from pypdf.generic import NameObject
-
 from motcua.dossiers.refusals import Refusal
 from motcua.people.actor import Actor
 from motcua.printing.apart import Document, compiled, pages
 from motcua.printing.forms import FORMS
+from motcua.printing.joining import joined
 from motcua.printing.models import PrintedForm, StatutoryForm
 from motcua.printing.print_form import print_form
 from motcua.printing.qr import with_qr
@@ -46,6 +42,8 @@ SHEETS = {StatutoryForm.RECEIPT: 2, StatutoryForm.LETTER: 1}
 UNMEASURED = "\n#let fitting(steps, body) = steps.at(0)\n"
 
 Told = Callable[[int, int], None]
+# A printing, and what it says.
+Said = tuple[PrintedForm, dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -85,7 +83,7 @@ def print_many(
             }
             printings = [rows[pk] for pk in some if pk in rows]
             found.done += [row.pk for row in printings]
-            parts += _begun(printings, beside, is_all=len(wanted) <= CHUNK)
+            parts += _begun(printings, beside)
             while len(parts) - ready > 2 * BESIDE:
                 parts[ready].result()
                 ready += 1
@@ -98,36 +96,38 @@ def print_many(
     return found
 
 
-def _begun(printings: list[PrintedForm], beside: ThreadPoolExecutor, *, is_all: bool) -> Iterator[Future[bytes]]:
+def _begun(printings: list[PrintedForm], beside: ThreadPoolExecutor) -> Iterator[Future[bytes]]:
     """Compile printings beside this thread: those on the circulars' forms together, own versions one by one."""
-    run: list[tuple[PrintedForm, dict[str, Any]]] = []
+    run: list[Said] = []
+    plain = [row for row in printings if row.version is None]
+    composed = iter(FORMS[plain[0].form].composed(plain)) if plain else iter(())
     for row in printings:
         if row.version is None:
-            run.append((row, with_qr(FORMS[row.form].compose(row))))
+            run.append((row, with_qr(next(composed))))
             continue
         if run:
-            yield beside.submit(_together, run, is_all=False)
+            yield beside.submit(_together, run)
             run = []
         alone: Future[bytes] = Future()
         alone.set_result(pdf_of(row))
         yield alone
     if run:
-        yield beside.submit(_together, run, is_all=is_all and len(run) == len(printings))
+        yield beside.submit(_together, run)
 
 
-def _together(run: list[tuple[PrintedForm, dict[str, Any]]], *, is_all: bool) -> bytes:
-    """One document of several printings on the circulars' forms. With tags only where it is the whole file."""
+def _together(run: list[Said]) -> bytes:
+    """One document of several printings on the circulars' forms."""
     sheets = sum(SHEETS.get(StatutoryForm(row.form), 0) for row, _said in run)
     lengths = [len(json.dumps({**said, "qr": ""}, ensure_ascii=False)) for _row, said in run]
     short = [bool(sheets) and length <= FITS_LETTERS for length in lengths]
-    pdf = _document(run, short, is_all=is_all)
+    pdf = _document(run, short)
     # No form has fewer sheets than its own, so as many as all of them need is proof that none ran over.
     if not any(short) or pages(pdf) == sheets:
         return pdf
-    return _document(run, [False] * len(run), is_all=is_all)
+    return _document(run, [False] * len(run))
 
 
-def _document(run: list[tuple[PrintedForm, dict[str, Any]]], short: list[bool], *, is_all: bool) -> bytes:
+def _document(run: list[Said], short: list[bool]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="motcua-forms-") as name:
         root = Path(name)
         for n, (row, said) in enumerate(run):
@@ -135,8 +135,7 @@ def _document(run: list[tuple[PrintedForm, dict[str, Any]]], short: list[bool], 
         main = root / "main.typ"
         main.write_text("\n".join(f'#include "/{n}/own.typ"' for n in range(len(run))), encoding="utf-8")
         documents = [Document(main, {}, int(run[0][0].at.timestamp()))]
-        standards = STANDARDS if is_all else ("a-2b",)
-        [pdf] = compiled(root, documents, standards=standards, tags=is_all, seconds=SECONDS, memory=MEMORY)
+        [pdf] = compiled(root, documents, standards=STANDARDS, seconds=SECONDS, memory=MEMORY)
         return pdf
 
 
@@ -161,27 +160,3 @@ def _sources(form_set: str, form: str) -> list[tuple[str, str]]:
                 found[name] = (FOLDER / name).read_text(encoding="utf-8")
                 left.append(found[name])
     return list(found.items())
-
-
-def joined(parts: Sequence[bytes]) -> bytes:
-    """Several PDFs as one. It says of itself what the first says: PDF/A-2b, if all are."""
-    if len(parts) <= 1:
-        return parts[0] if parts else b""
-    writer = pypdf.PdfWriter()
-    for part in parts:
-        writer.append(io.BytesIO(part), import_outline=False)
-    first: Any = pypdf.PdfReader(io.BytesIO(parts[0])).trailer["/Root"]
-    root = writer.root_object
-    for name in ("/Metadata", "/OutputIntents", "/Lang", "/ViewerPreferences"):
-        if name in first:
-            root[NameObject(name)] = first[name].clone(writer)
-    for page in writer.pages:
-        page.pop("/StructParents", None)
-        if not page.get("/Annots"):
-            page.pop("/Annots", None)
-    writer.metadata = None
-    writer.generate_file_identifiers()
-    writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()

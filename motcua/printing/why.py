@@ -6,7 +6,7 @@ from textwrap import shorten
 from motcua.catalogue.kept import catalogue
 from motcua.dossiers.models import Dossier
 from motcua.moments import LOCAL
-from motcua.organisation.tree import tree
+from motcua.organisation.tree import Tree, tree
 from motcua.printing.vietnamese import LIMITS, short
 from motcua.worktime.calendar import NeverOpens
 from motcua.worktime.due import due
@@ -20,16 +20,19 @@ _MOST_NAMED = 4
 _LONGEST_CASE = 160
 
 
-def why_lines(dossier: Dossier, promised: datetime | None) -> list[str]:
+def why_lines(
+    dossier: Dossier, promised: datetime | None, units: Tree | None = None, calendars: int | None = None
+) -> list[str]:
     """How the promised moment follows from reception and limit; nothing where it does not follow any more.
 
     The same computation as in the act. If the calendar has changed since, the promise stands and no reckoning
-    that contradicts it is printed.
+    that contradicts it is printed. `units` and the revision of the calendars are those that the caller has read.
     """
     if dossier.received_at is None or dossier.received_on is None or promised is None:
         return []
     try:
-        calendar = calendar_for(tree().path(dossier.deciding_unit_id, dossier.received_on))
+        path = (units or tree()).path(dossier.deciding_unit_id, dossier.received_on)
+        calendar = calendar_for(path, calendars)
         found = due(dossier.received_at, dossier.limit, calendar)
     except (NoCalendar, NeverOpens):
         return []

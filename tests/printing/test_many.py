@@ -1,21 +1,20 @@
 """Many forms in one file: each a printing of its own, in the order asked for; long ones go to the worker."""
 
-import io
 from datetime import UTC, datetime, timedelta
 
-import pypdf
 import pytest
 
 from motcua.journal.ids import uuid7
 from motcua.journal.models import Entry
 from motcua.people.actor import SYSTEM_ACTOR
 from motcua.printing import many
-from motcua.printing.many import joined, print_many
+from motcua.printing.many import print_many
 from motcua.printing.models import PrintedForm, PrintState, PrintWork, StatutoryForm
 from motcua.printing.print_work import Stopped, carry_through, forget, is_silent, stop
 from motcua.printing.versions import put_in_force
 from tests.cast import GROUND, Cast, at
 from tests.printing.conftest import ADDRESS, sheets
+from tests.printing.tagged import assert_tagged_throughout
 from tests.printing.test_versions import DAY, OWN
 
 RECEIPT = StatutoryForm.RECEIPT
@@ -41,22 +40,17 @@ def test_each_is_a_printing_of_its_own_in_the_order_asked_for(cast: Cast):
     assert Entry.objects.filter(act="print_form").count() == 3
 
 
-def test_up_to_a_chunk_the_file_is_tagged_and_archivable_as_a_single_form_is(cast: Cast):
-    root = pypdf.PdfReader(io.BytesIO(printed(receipts(cast, 2), cast.hoa).pdf)).trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root and "/OutputIntents" in root
-    assert b"<pdfaid:conformance>A" in root["/Metadata"].get_data()
-
-
-def test_joined_chunks_stay_archivable_without_tags(cast: Cast, monkeypatch):
+def test_a_file_of_several_chunks_is_tagged_and_archivable_as_a_single_form_is(cast: Cast, monkeypatch):
     monkeypatch.setattr(many, "CHUNK", 2)
     told: list[tuple[int, int]] = []
-    found = printed(receipts(cast, 5), cast.hoa, told=lambda done, of: told.append((done, of)))
-    root = pypdf.PdfReader(io.BytesIO(found.pdf)).trailer["/Root"]
+    dossiers = receipts(cast, 5)
+    found = printed(dossiers, cast.hoa, told=lambda done, of: told.append((done, of)))
     assert told == [(2, 5), (4, 5), (5, 5)]
-    assert len(sheets(found.pdf)) == 10
-    metadata = root["/Metadata"].get_data()
-    assert b"<pdfaid:part>2" in metadata and b"<pdfaid:conformance>B" in metadata
-    assert "/OutputIntents" in root and "/StructTreeRoot" not in root and "/MarkInfo" not in root
+    assert_tagged_throughout(found.pdf)
+    pages = sheets(found.pdf)
+    assert len(pages) == 10
+    for n, dossier in enumerate(dossiers):
+        assert dossier.number in pages[2 * n] and dossier.number in pages[2 * n + 1]
 
 
 def test_who_may_not_print_one_gets_the_others_and_the_reason(cast: Cast):
@@ -85,11 +79,6 @@ def test_an_own_version_is_printed_among_others(cast: Cast):
     pages = sheets(printed([*before, after], cast.hoa, at=at(8, 9), recorded_at=at(8, 9)).pdf)
     assert len(pages) == 3
     assert "Mẫu riêng của huyện" in pages[2] and after.number in pages[2]
-
-
-def test_nothing_joined_is_nothing():
-    assert joined([]) == b""
-    assert joined([b"one"]) == b"one"
 
 
 def ordered(cast: Cast, dossiers, **given) -> PrintWork:
