@@ -12,7 +12,8 @@ from motcua.cashier.models import CollectingAccount
 from motcua.cashier.refusals import refusal
 from motcua.cashier.vietqr import NotEncodable, payload
 from motcua.cashier.who import COLLECTS, LAYS_DOWN_ACCOUNTS, desks_of
-from motcua.dossiers.refusals import Done, Refusal
+from motcua.dossiers.refusals import Done
+from motcua.fees.refusals import Said
 from motcua.journal.by import By
 from motcua.journal.ids import uuid7
 from motcua.journal.write import Batch
@@ -20,13 +21,6 @@ from motcua.moments import local_day
 from motcua.organisation.tree import Tree, tree
 from motcua.people.actor import Actor
 from motcua.text import nfc
-
-
-class NotPayable(Refusal):
-    """An account that no code can name: the sentence is that of the code."""
-
-    def __str__(self) -> str:
-        return str(self.params["problem"])
 
 
 def name_account(
@@ -56,7 +50,7 @@ def name_account(
     try:
         payload(bank, number)
     except NotEncodable as problem:
-        return Done((), {unit: NotPayable(problem.code, {"problem": problem})})
+        return Done((), {unit: Said(problem.code, {"problem": problem})})
     holder = nfc(holder)[:200]
     if not holder:
         return Done((), {unit: refusal("no_holder")})

@@ -1,18 +1,17 @@
 """Lines of the bank that wait: assigned to a dossier by an officer, set aside, brought back, or tried again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from motcua.cashier.accounts import handled_by, handling_post
-from motcua.cashier.matching import Clerk, Matched, chosen, enter_for, match_lines
+from motcua.cashier.matching import Clerk, Matched, chosen, enter_line, match_lines
 from motcua.cashier.models import BankLine, LineState
-from motcua.cashier.receiving import owed_by
 from motcua.cashier.refusals import refusal
-from motcua.dossiers.refusals import Done, Refusal
-from motcua.journal.by import By
+from motcua.dossiers.refusals import Done
 from motcua.moments import local_day
 from motcua.organisation.tree import tree
 from motcua.people.actor import Actor
@@ -34,14 +33,18 @@ def assign_line(
     `receive_money` refuses, an amount above what is owed among it; a line that is done; who does not look
     after the account.
     """
-    with transaction.atomic():
-        row = _locked(line, by, at)
-        if isinstance(row, Refusal):
-            return Done((), {line: row})
-        if row.state != LineState.WAITING:
-            return Done((), {line: refusal("line_done")})
-        dues = chosen(owed_by([dossier]).get(dossier, []), row.amount)
-        return enter_for(row, dossier, dues, Clerk(by, at, ground, recorded_at))
+    clerk = Clerk(by, at, ground, recorded_at)
+
+    def entered(row: BankLine) -> Done:
+        till = clerk.till([dossier])
+        dues = chosen(till.owed(dossier), row.amount)
+        refused = enter_line(till, row, dossier, dues, clerk.post(row.collecting))
+        if refused is not None:
+            return Done((), {line: refused})
+        till.close()
+        return Done((row.receipt,), {})
+
+    return _on_line(line, clerk, LineState.WAITING, entered)
 
 
 def set_aside_line(
@@ -54,35 +57,26 @@ def set_aside_line(
     recorded_at: datetime | None = None,
 ) -> Done:
     """Set aside money that is for no dossier (interest, a mistake of the sender), with the reason."""
-    reason = nfc(reason)[:300]
-    with transaction.atomic():
-        row = _locked(line, by, at)
-        if isinstance(row, Refusal):
-            return Done((), {line: row})
-        if row.state != LineState.WAITING:
-            return Done((), {line: refusal("line_done")})
+    reason, clerk = nfc(reason)[:300], Clerk(by, at, ground, recorded_at)
+
+    def aside(row: BankLine) -> Done:
         if not reason:
             return Done((), {line: refusal("no_reason")})
-        batch = Clerk(by, at, ground, recorded_at).batch(row.collecting)
-        batch.record(row, "set_aside_line", {"reason": reason}, state=LineState.ASIDE, note=reason)
-        batch.write()
-    return Done((line,), {})
+        return _changed(row, clerk, "set_aside_line", {"reason": reason}, state=LineState.ASIDE, note=reason)
+
+    return _on_line(line, clerk, LineState.WAITING, aside)
 
 
 def bring_back_line(
     line: UUID, *, by: Actor, at: datetime, ground: str, recorded_at: datetime | None = None
 ) -> Done:
     """Let a line that was set aside wait again."""
-    with transaction.atomic():
-        row = _locked(line, by, at)
-        if isinstance(row, Refusal):
-            return Done((), {line: row})
-        if row.state != LineState.ASIDE:
-            return Done((), {line: refusal("line_waits")})
-        batch = Clerk(by, at, ground, recorded_at).batch(row.collecting)
-        batch.record(row, "bring_back_line", {"was": row.note}, state=LineState.WAITING, note="")
-        batch.write()
-    return Done((line,), {})
+    clerk = Clerk(by, at, ground, recorded_at)
+
+    def back(row: BankLine) -> Done:
+        return _changed(row, clerk, "bring_back_line", {"was": row.note}, state=LineState.WAITING, note="")
+
+    return _on_line(line, clerk, LineState.ASIDE, back)
 
 
 def match_again(
@@ -106,12 +100,21 @@ def match_again(
     return result
 
 
-def _locked(line: UUID, by: Actor, at: datetime) -> BankLine | Refusal:
-    found = BankLine.objects.select_for_update(of=("self",)).select_related("collecting").filter(pk=line).first()
-    if found is None or _post(found, by, at) is None:
-        return refusal("not_your_line")
-    return found
+def _on_line(line: UUID, clerk: Clerk, state: LineState, act: Callable[[BankLine], Done]) -> Done:
+    """Do an act on a locked line that is in a state; refused for one that is not, and for who does not look after
+    its account."""
+    with transaction.atomic():
+        asked = BankLine.objects.select_for_update(of=("self",)).select_related("collecting")
+        row = asked.filter(pk=line).first()
+        if row is None or handling_post(clerk.by, row.collecting, tree(), local_day(clerk.at)) is None:
+            return Done((), {line: refusal("not_your_line")})
+        if row.state != state:
+            return Done((), {line: refusal("line_done" if state == LineState.WAITING else "line_waits")})
+        return act(row)
 
 
-def _post(line: BankLine, by: Actor, at: datetime) -> By | None:
-    return handling_post(by, line.collecting, tree(), local_day(at))
+def _changed(row: BankLine, clerk: Clerk, act: str, said: dict[str, Any], **columns: Any) -> Done:
+    batch = clerk.batch(row.collecting)
+    batch.record(row, act, said, **columns)
+    batch.write()
+    return Done((row.pk,), {})

@@ -1,10 +1,12 @@
 """Books of receipts of money: opened with a range of numbers, used up, closed; and the next number of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from motcua.cashier.models import ReceiptBook
 from motcua.cashier.refusals import CashRefusal, refusal
@@ -87,26 +89,50 @@ def close_book(
     return Done((book,), {})
 
 
-def locked_book(path: Sequence[UUID], book: UUID | None = None) -> ReceiptBook | CashRefusal:
-    """The book out of which the next number is given, locked until the transaction ends; or why there is none.
+@dataclass
+class Books:
+    """The books that numbers are given out of, while money is received: each locked before its first number.
 
-    The nearest unit's that has one open, the one opened first. A `book` that is named must be one of these.
+    `open` are those that were open when it began, `held` those whose rows are locked.
     """
-    found = ReceiptBook.objects.filter(unit__in=list(path), closed_at=None)
-    if book is not None:
-        found = found.filter(pk=book)
-    order = sorted(found, key=lambda row: (path.index(row.unit_id), row.opened_at, row.pk))
-    for each in order:
-        # Another may have taken its last number, or closed it, while we waited for the row.
-        row = ReceiptBook.objects.select_for_update().get(pk=each.pk)
-        if row.closed_at is None and not row.is_used_up:
-            return row
-        if book is not None:
-            return refusal("book_used_up" if row.is_used_up else "book_closed", symbol=str(row))
-    if book is not None:
+
+    open: list[ReceiptBook]
+    held: dict[UUID, ReceiptBook]
+
+    @classmethod
+    def of(cls, paths: Iterable[Sequence[UUID]], book: UUID | None = None) -> "Books":
+        """The books of units and those above, inside a transaction. Of each path the one whose turn it is is locked
+        at once, in the order of their ids: two who receive at once for several desks do not wait for each other.
+        """
+        found = list(paths)
+        units = {unit for path in found for unit in path}
+        books = cls(list(ReceiptBook.objects.filter(unit__in=units, closed_at=None, next__lte=F("last"))), {})
+        first = {row.pk for path in found for row in books._in_turn(path, book)[:1]}
+        books.held = {b.pk: b for b in ReceiptBook.objects.select_for_update().filter(pk__in=first).order_by("pk")}
+        return books
+
+    def next(self, path: Sequence[UUID], book: UUID | None = None) -> ReceiptBook | CashRefusal:
+        """The locked book out of which the next number is given; or why there is none.
+
+        The nearest unit's that has one open, the one opened first. A `book` that is named must be one of these.
+        """
+        for each in self._in_turn(path, book):
+            row = self.held.get(each.pk)
+            if row is None:
+                row = self.held[each.pk] = ReceiptBook.objects.select_for_update().get(pk=each.pk)
+            # Another may have taken its last number, or closed it, while we waited for the row.
+            if row.closed_at is None and not row.is_used_up:
+                return row
+        if book is None:
+            return refusal("no_book", unit=_name(path[0], tree()))
         named = ReceiptBook.objects.filter(pk=book, unit__in=list(path)).first()
-        return refusal("book_closed", symbol=str(named)) if named else refusal("no_such_book")
-    return refusal("no_book", unit=_name(path[0], tree()))
+        if named is None:
+            return refusal("no_such_book")
+        return refusal("book_closed" if named.closed_at is not None else "book_used_up", symbol=str(named))
+
+    def _in_turn(self, path: Sequence[UUID], book: UUID | None) -> list[ReceiptBook]:
+        mine = [row for row in self.open if row.unit_id in path and book in (None, row.pk)]
+        return sorted(mine, key=lambda row: (path.index(row.unit_id), row.opened_at, row.pk))
 
 
 def _refused(subject: UUID, why: CashRefusal) -> Done:

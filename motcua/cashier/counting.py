@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Sum
 
+from motcua.cashier.days import hold_day
 from motcua.cashier.models import CashCount, MoneyReceipt
-from motcua.cashier.receiving import hold_day
 from motcua.cashier.refusals import refusal
 from motcua.cashier.who import TAKES_CASH, desks_of
 from motcua.dossiers.refusals import Done

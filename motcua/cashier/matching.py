@@ -1,10 +1,10 @@
 """Enter what the bank says came: for the dossier that the purpose names, where the amount is what it owes.
 
 A line that was tried and could not be entered waits for an officer, with the reason; it is not tried by itself
-again.
+again. Lines are entered many at once, in as few statements as one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,16 +15,17 @@ from django.db import transaction
 from motcua.cashier.accounts import handling_post
 from motcua.cashier.models import BankLine, CollectingAccount, LineState, WhyWaiting
 from motcua.cashier.naming import dossiers_named
-from motcua.cashier.receiving import owed_by, receive_money
-from motcua.dossiers.refusals import Done
+from motcua.cashier.till import Till
+from motcua.dossiers.refusals import Refusal
 from motcua.fees.kinds import Means
-from motcua.fees.models import Due, Payment
+from motcua.fees.models import Due
 from motcua.journal.by import By
 from motcua.journal.write import Batch
 from motcua.moments import local_day
 from motcua.organisation.tree import tree
 from motcua.people.actor import Actor
 
+# So many are entered in one transaction: who receives money of the same books meanwhile waits for it.
 TOGETHER = 200
 # What the refusal of a book says of the line; anything else is a refusal by the dossier.
 OF_THE_BOOK = frozenset({"no_book", "book_closed", "book_used_up"})
@@ -49,38 +50,58 @@ class Clerk:
     ground: str
     recorded_at: datetime | None = None
 
+    def post(self, account: CollectingAccount) -> By:
+        """The post with which he looks after an account."""
+        return handling_post(self.by, account, tree(), local_day(self.at)) or By(self.by.account)
+
     def batch(self, account: CollectingAccount) -> Batch:
-        """A batch in his name, from the post with which he looks after an account."""
-        post = handling_post(self.by, account, tree(), local_day(self.at)) or By(self.by.account)
-        return Batch(by=post, at=self.at, ground=self.ground, recorded_at=self.recorded_at)
+        """A batch in his name, from that post."""
+        return Batch(by=self.post(account), at=self.at, ground=self.ground, recorded_at=self.recorded_at)
+
+    def till(self, dossiers: Iterable[UUID]) -> Till:
+        """A till for transfers, opened by him."""
+        who: dict[str, Any] = {"by": self.by, "at": self.at, "ground": self.ground, "recorded_at": self.recorded_at}
+        return Till.open(dossiers, means=Means.TRANSFER, **who)
 
 
 def match_lines(lines: Sequence[BankLine], clerk: Clerk, told: Told | None = None) -> Matched:
-    """Try lines of one account: each that can be is entered in a transaction of its own; the others say why not."""
+    """Try lines of one unit's accounts, many in a transaction: what can be is entered, the others say why not."""
     result = Matched()
     for begins in range(0, len(lines), TOGETHER):
         chunk = lines[begins : begins + TOGETHER]
         named = dossiers_named((line.purpose for line in chunk), tree())
-        owed = owed_by({pk for found in named.values() for pk in found})
-        stay: dict[UUID, tuple[WhyWaiting, UUID | None]] = {}
-        for at, line in enumerate(chunk, 1):
-            found = named[line.purpose]
-            dossier = found[0] if len(found) == 1 else None
-            dues = owed.get(dossier, []) if dossier else []
-            why = _why_not(found, dues, line.amount)
-            if why is not None or dossier is None:
-                stay[line.pk] = (why or WhyWaiting.NO_NUMBER, dossier)
-            elif _enter(line.pk, dossier, chosen(dues, line.amount), clerk).done:
-                result.matched += 1
-                owed |= {dossier: owed_by([dossier]).get(dossier, [])}
-            else:
-                result.waiting += 1
-            if told is not None and at % 20 == 0:
-                told(begins + at)
-        result.waiting += _let_wait(stay, clerk)
+        _match(chunk, named, clerk, result)
         if told is not None:
             told(begins + len(chunk))
     return result
+
+
+@transaction.atomic
+def _match(lines: Sequence[BankLine], named: Mapping[str, list[UUID]], clerk: Clerk, result: Matched) -> None:
+    asked = BankLine.objects.select_for_update(of=("self",)).select_related("collecting")
+    still = {
+        row.pk: row for row in asked.filter(pk__in=[x.pk for x in lines], state=LineState.WAITING).order_by("pk")
+    }
+    till = clerk.till({pk for found in named.values() if len(found) == 1 for pk in found})
+    posts = {row.collecting_id: row.collecting for row in still.values()}
+    by = {pk: clerk.post(account) for pk, account in posts.items()}
+    for line in (still[each.pk] for each in lines if each.pk in still):
+        found = named[line.purpose]
+        dossier = found[0] if len(found) == 1 else None
+        dues = till.owed(dossier) if dossier else []
+        why, note = _why_not(found, dues, line.amount), ""
+        if why is None and dossier is not None:
+            refused = enter_line(till, line, dossier, chosen(dues, line.amount), by[line.collecting_id])
+            if refused is None:
+                result.matched += 1
+                continue
+            why = WhyWaiting.NO_BOOK if refused.code in OF_THE_BOOK else WhyWaiting.REFUSED
+            note = str(refused)[:300]
+        said = {"why": str(why), **({"dossier": dossier} if dossier else {})}
+        columns: dict[str, Any] = {"why": why, "dossier_id": dossier, "note": note}
+        till.batch.record(line, "try_bank_line", said, by=by[line.collecting_id], **columns)
+        result.waiting += 1
+    till.close()
 
 
 def chosen(dues: Sequence[Due], amount: int) -> list[UUID] | None:
@@ -101,68 +122,19 @@ def _why_not(found: Sequence[UUID], dues: Sequence[Due], amount: int) -> WhyWait
     return WhyWaiting.OTHER_AMOUNT if chosen(dues, amount) is None else None
 
 
-def _enter(line: UUID, dossier: UUID, dues: Sequence[UUID] | None, clerk: Clerk) -> Done:
-    """Enter a line for a dossier; refused, it waits and says why."""
-    with transaction.atomic():
-        row = BankLine.objects.select_for_update(of=("self",)).select_related("collecting").get(pk=line)
-        if row.state != LineState.WAITING:
-            return Done((), {})
-        done = enter_for(row, dossier, dues, clerk)
-        if done.refusal is not None:
-            why = WhyWaiting.NO_BOOK if done.refusal.code in OF_THE_BOOK else WhyWaiting.REFUSED
-            batch = clerk.batch(row.collecting)
-            said = {"why": str(why), "dossier": dossier}
-            batch.record(row, "try_bank_line", said, why=why, dossier_id=dossier, note=str(done.refusal)[:300])
-            batch.write()
-    return done
+def enter_line(till: Till, line: BankLine, dossier: UUID, dues: Sequence[UUID] | None, by: By) -> Refusal | None:
+    """Receive a locked line's money for a dossier, to be written when the till closes; or why it is refused."""
+    taken = till.take(dossier, dues, line.amount, payer=line.payer, reference=_reference(till, line, dossier))
+    if isinstance(taken, Refusal):
+        return taken
+    said = {"dossier": dossier, "receipt": taken.pk, "amount": str(line.amount)}
+    columns: dict[str, Any] = {"dossier_id": dossier, "receipt": taken.pk, "note": ""}
+    till.batch.record(line, "match_bank_line", said, by=by, state=LineState.MATCHED, why="", **columns)
+    return None
 
 
-def enter_for(line: BankLine, dossier: UUID, dues: Sequence[UUID] | None, clerk: Clerk) -> Done:
-    """Receive a locked line's money for a dossier; inside a transaction."""
-    done = receive_money(
-        dossier,
-        dues,
-        line.amount,
-        means=Means.TRANSFER,
-        payer=line.payer,
-        reference=_reference(line, dossier),
-        by=clerk.by,
-        at=clerk.at,
-        ground=clerk.ground,
-        recorded_at=clerk.recorded_at,
-    )
-    if done.refusal is None:
-        batch = clerk.batch(line.collecting)
-        said = {"dossier": dossier, "receipt": done.done[0], "amount": str(line.amount)}
-        columns: dict[str, Any] = {"dossier_id": dossier, "receipt": done.done[0], "note": ""}
-        batch.record(line, "match_bank_line", said, state=LineState.MATCHED, why="", **columns)
-        batch.write()
-    return done
-
-
-def _reference(line: BankLine, dossier: UUID) -> str:
+def _reference(till: Till, line: BankLine, dossier: UUID) -> str:
     """What the payment is called: as the bank calls it, with day and amount; again after it was cancelled."""
     name = f"{line.reference} {line.on:%d/%m/%Y} {line.amount}"[:110]
-    before = Payment.objects.filter(dossier=dossier, reference__startswith=name).count()
+    before = sum(each.startswith(name) for each in till.references(dossier))
     return f"{name} ({before + 1})" if before else name
-
-
-def _let_wait(stay: dict[UUID, tuple[WhyWaiting, UUID | None]], clerk: Clerk) -> int:
-    """Write down why lines wait; says of how many."""
-    if not stay:
-        return 0
-    with transaction.atomic():
-        found = list(
-            BankLine.objects.select_for_update(of=("self",))
-            .select_related("collecting")
-            .filter(pk__in=list(stay), state=LineState.WAITING)
-            .order_by("pk")
-        )
-        if found:
-            batch = clerk.batch(found[0].collecting)
-            for line in found:
-                why, dossier = stay[line.pk]
-                said = {"why": str(why), **({"dossier": dossier} if dossier else {})}
-                batch.record(line, "try_bank_line", said, why=why, dossier_id=dossier, note="")
-            batch.write()
-    return len(found)

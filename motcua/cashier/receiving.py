@@ -7,27 +7,21 @@ from uuid import UUID
 
 from django.db import transaction
 
-from motcua.cashier.books import locked_book
-from motcua.cashier.models import BankLine, CashCount, LineState, MoneyReceipt, ReceiptBook, WhyWaiting
+from motcua.cashier.days import share_day
+from motcua.cashier.models import BankLine, CashCount, LineState, MoneyReceipt, WhyWaiting
 from motcua.cashier.refusals import refusal
-from motcua.cashier.who import KEEPS_BOOKS, TAKES_CASH, collecting_post
-from motcua.dossiers.models import Dossier
+from motcua.cashier.till import Till
+from motcua.cashier.who import KEEPS_BOOKS, TAKES_CASH
 from motcua.dossiers.refusals import Done, Refusal
-from motcua.fees.kinds import FeeKind, Means
-from motcua.fees.models import Due, PaymentShare
-from motcua.fees.paying import cancel_payment, pay
+from motcua.fees.kinds import Means
+from motcua.fees.models import Due
+from motcua.fees.paying import cancel_payment
 from motcua.journal.by import By
-from motcua.journal.ids import uuid7
-from motcua.journal.statement import rows
 from motcua.journal.write import Batch
 from motcua.moments import local_day
 from motcua.organisation.tree import tree
 from motcua.people.actor import Actor
 from motcua.text import nfc
-
-# A day of a hand: who receives cash shares it, who counts has it for himself.
-SHARE_DAY = "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))"
-HOLD_DAY = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 
 
 def receive_money(
@@ -53,87 +47,13 @@ def receive_money(
     money for the dossier, or only cash; a day that he has counted; a used-up or closed book.
     Source: NĐ 123/2020, chapter III.
     """
-    day, units = local_day(at), tree()
     with transaction.atomic():
-        row = Dossier.objects.select_related("applicant").filter(pk=dossier).first()
-        if row is None:
-            return Done((), {dossier: Refusal("unknown")})
-        if amount < 1:
-            return _refused(row, "no_amount", amount=amount)
-        post = collecting_post(row, by, means, units, day)
-        if post is None:
-            only_cash = collecting_post(row, by, Means.CASH, units, day) is not None
-            return _refused(row, "only_cash") if only_cash else _refused(row, "not_collecting", number=str(row))
-        if means == Means.CASH and by.account is not None:
-            rows(SHARE_DAY, [_day_of(by.account, day)])
-            if CashCount.objects.filter(account=by.account, on=day).exists():
-                return _refused(row, "day_closed", day=f"{day:%d/%m/%Y}")
-        place = post.unit or row.received_unit_id
-        taken = locked_book(units.path(place, day), book)
+        till = Till.open([dossier], means=means, book=book, by=by, at=at, ground=ground, recorded_at=recorded_at)
+        taken = till.take(dossier, dues, amount, payer=payer, receipt=receipt, reference=reference)
         if isinstance(taken, Refusal):
             return Done((), {dossier: taken})
-        before = MoneyReceipt.objects.filter(pk=receipt).first() if receipt else None
-        if before is not None:
-            return _refused(row, "sent_twice", receipt=before.written)
-        number = f"{taken.symbol} {taken.next:07d}"
-        said: dict[str, Any] = {"means": means, "receipt": number, "reference": reference}
-        who: dict[str, Any] = {"by": by, "at": at, "ground": ground, "recorded_at": recorded_at}
-        paid = pay(dossier, dues, amount, **said, **who)
-        if paid.refusal is not None:
-            return paid
-        written = MoneyReceipt(
-            id=receipt or uuid7(at),
-            book_id=taken.pk,
-            number=taken.next,
-            dossier_id=dossier,
-            payment=paid.done[0],
-            amount=amount,
-            means=means,
-            payer=nfc(payer)[:200] or row.applicant.name,
-            payer_address=row.applicant.address,
-            lines=lines_of(paid.done[0]),
-            at=at,
-            on=day,
-            account_id=by.account,
-            unit_id=place,
-        )
-        _write(written, taken, post, at, ground, recorded_at)
-    return Done((written.pk,), {})
-
-
-def _write(
-    receipt: MoneyReceipt,
-    book: ReceiptBook,
-    post: By,
-    at: datetime,
-    ground: str,
-    recorded_at: datetime | None,
-) -> None:
-    batch = Batch(by=post, at=at, ground=ground, recorded_at=recorded_at)
-    said = {
-        "book": book.pk,
-        "symbol": book.symbol,
-        "number": receipt.number,
-        "dossier": receipt.dossier_id,
-        "payment": receipt.payment,
-        "amount": str(receipt.amount),
-        "means": str(receipt.means),
-    }
-    batch.create(receipt, "receive_money", said)
-    batch.update(ReceiptBook, book.pk, next=book.next + 1)
-    batch.write()
-
-
-def lines_of(payment: UUID) -> list[dict[str, Any]]:
-    """What a payment was for, as a receipt says it: fees first, each with its name, kind and how much of it."""
-    order = list(FeeKind)
-    shares = sorted(
-        PaymentShare.objects.filter(payment=payment).select_related("due"),
-        key=lambda share: (order.index(FeeKind(share.due.kind)), share.due.owed_at, share.due_id),
-    )
-    return [
-        {"due": str(s.due_id), "name": s.due.name, "kind": str(s.due.kind), "amount": str(s.amount)} for s in shares
-    ]
+        till.close()
+    return Done((taken.pk,), {})
 
 
 def cancel_receipt(
@@ -154,7 +74,7 @@ def cancel_receipt(
     with transaction.atomic():
         hand = MoneyReceipt.objects.filter(pk=receipt).values_list("account", "on").first()
         if hand is not None and hand[0] is not None:
-            rows(SHARE_DAY, [_day_of(*hand)])
+            share_day(*hand)
         row = MoneyReceipt.objects.select_for_update().filter(pk=receipt).first()
         post = _cancelling_post(row, by, local_day(at)) if row else None
         if row is None or post is None:
@@ -195,16 +115,3 @@ def owed_by(dossiers: Iterable[UUID]) -> dict[UUID, list[Due]]:
     for due in Due.objects.filter(dossier__in=list(dossiers)).still_owed().order_by("owed_at", "id"):
         found.setdefault(due.dossier_id, []).append(due)
     return found
-
-
-def hold_day(account: UUID, day: date) -> None:
-    """Wait until nobody receives cash into these hands on a day; nobody begins until the transaction ends."""
-    rows(HOLD_DAY, [_day_of(account, day)])
-
-
-def _day_of(account: UUID, day: date) -> str:
-    return f"cash {account} {day.isoformat()}"
-
-
-def _refused(dossier: Dossier, code: str, **params: Any) -> Done:
-    return Done((), {dossier.pk: refusal(code, **params)})

@@ -30,10 +30,10 @@ from motcua.desk.units import in_order as units_in_order
 from motcua.dossiers.books import lines_of
 from motcua.dossiers.grounds import ground_for
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.receive import receive
 from motcua.dossiers.refusals import Done, Refusal
 from motcua.dossiers.search import LONGEST_QUERY
 from motcua.fees.quote import NotCounted, count, rules_on
+from motcua.fees.reception import receive_and_charge
 from motcua.journal.ids import uuid7
 from motcua.moments import local_day
 from motcua.people.actor import Actor
@@ -150,10 +150,10 @@ def _received(desk: Desk, form: Copy) -> Done:
     who: dict[str, Any] = {"by": Actor.of(desk.account, day), "at": at, "ground": ground_for("receive", day)}
     intake = form.intake(desk.unit.id)
     try:
-        return receive([intake], **who)
+        return receive_and_charge([intake], **who)
     except IntegrityError:
         # The same form arrived twice at once: the other one has been entered by now, and this one is told so.
-        return receive([intake], **who)
+        return receive_and_charge([intake], **who)
 
 
 def _is_the_same(account: Account, form: Copy) -> bool:

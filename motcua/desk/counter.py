@@ -29,8 +29,8 @@ from motcua.desk.panels import AtCounter, at_counter
 from motcua.dossiers.grounds import ground_for
 from motcua.dossiers.intake import Intake
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.receive import receive
 from motcua.dossiers.refusals import Done
+from motcua.fees.reception import receive_and_charge
 from motcua.journal.by import By
 from motcua.moments import local_day
 from motcua.organisation.tree import tree
@@ -148,7 +148,8 @@ def _receive(account: Account, typed: dict[str, Any], request: HttpRequest, besi
         case=typed["case"],
         quantity=typed["quantity"],
     )
-    done = receive([intake], by=actor, at=at, ground=ground)
+    exempt = {intake.id: request.POST["exemption"][:40]} if request.POST.get("exemption") else {}
+    done = receive_and_charge([intake], exemptions=exempt, by=actor, at=at, ground=ground)
     if done.refusal is not None:
         transaction.set_rollback(True)
         return done

@@ -229,7 +229,7 @@ class Screen:
         return any(form.data.get(name) for name in rare) or not form.errors.keys().isdisjoint((*rare, *KIND_TOO))
 
 
-CHOICES = ("#id_case", "#id_quantity", "#id_channel")
+CHOICES = ("#id_case", "#id_quantity", "#id_channel", "#id_exemption")
 # The fields that decide the limit, for the parts of the page that follow them.
 CHOSEN_BY = ", ".join((*(f"#matter [name={n}]" for n in ("procedure", "deciding_unit", "received_unit")), *CHOICES))
 TYPED = ("applicant_name", "identifier", "born_on", "address", "phone")

@@ -11,8 +11,8 @@ from motcua.catalogue.lengths import longest, shortest
 from motcua.catalogue.models import Channel
 from motcua.catalogue.wording import in_words
 from motcua.desk.now import Now
-from motcua.fees.charges import Asked
-from motcua.fees.kept import charged
+from motcua.fees.charges import Asked, Charges
+from motcua.fees.kept import charged, exemptions
 from motcua.fees.words import in_words as in_sentence
 from motcua.worktime.due import due_at
 
@@ -34,11 +34,13 @@ class Promise:
     norm: str = ""
     due_at: datetime | None = None
     fees: Sequence[str] = ()
+    exemptions: Sequence[tuple[str, str]] = ()
+    exemption: str = ""
 
     @property
     def asks(self) -> bool:
         """Is there anything to choose? Of most procedures nothing."""
-        return bool(self.cases) or self.counts
+        return bool(self.cases) or self.counts or bool(self.exemptions)
 
 
 def promise(version: VersionFacts, unit: UUID, asked: Any, present: Now) -> Promise:
@@ -57,8 +59,12 @@ def promise(version: VersionFacts, unit: UUID, asked: Any, present: Now) -> Prom
         shown = _range(version, channel, names, quantity)
     elif (terms := version.terms_for(channel, case, quantity)) is not None:
         shown = _due(version, unit, terms, present)
-    fees = _fees(version.code, Asked(channel, case, quantity=quantity), present)
-    return Promise(channels, channel, labelled, case, version.counts(channel), quantity, fees=fees, **shown)
+    what = (present.catalogue_number, version.code, present.day, Asked(channel, case, quantity=quantity))
+    exempt = exemptions(*what)
+    chosen = asked.get("exemption", "")
+    shown["exemption"] = chosen if chosen in dict(exempt) else ""
+    shown["fees"] = _fees(charged(*what, shown["exemption"]))
+    return Promise(channels, channel, labelled, case, version.counts(channel), quantity, exemptions=exempt, **shown)
 
 
 def quantity_of(text: str) -> int:
@@ -78,9 +84,8 @@ def _due(version: VersionFacts, unit: UUID, terms: Terms, present: Now) -> dict[
     }
 
 
-def _fees(code: str, asked: Asked, present: Now) -> list[str]:
+def _fees(found: Charges | None) -> list[str]:
     """What it costs, a sentence a fee; what a page of a copy costs is said by its own desk."""
-    found = charged(present.catalogue_number, code, present.day, asked)
     return [in_sentence(line) for line in found.lines if not line.steps] if found else []
 
 

@@ -11,12 +11,13 @@ from django.utils.functional import cached_property
 from motcua.cashier.models import MoneyReceipt
 from motcua.cashier.who import collecting_post
 from motcua.desk.dues_forms import FORMS, WaiveForm
-from motcua.desk.dues_quote import exemption_choices, quoted, to_owe
+from motcua.desk.dues_quote import exemption_choices, unentered
 from motcua.desk.now import Now
 from motcua.dossiers.books import BookLine
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
-from motcua.fees.charges import Charges
+from motcua.fees.charges import Line
+from motcua.fees.entering import chargeable
 from motcua.fees.kinds import DueState, FeeKind, Means, WhenDue
 from motcua.fees.locking import may
 from motcua.fees.owed import Due, OnlineRequest, Payment, Sums, sums
@@ -115,7 +116,7 @@ class Panel:
         return [Paid(row, names.get(row.account_id, ""), row.pk in cancelled, receipts.get(row.pk)) for row in rows]
 
     @cached_property
-    def unentered(self) -> list[OnlineRequest]:
+    def came_for_nothing(self) -> list[OnlineRequest]:
         """Money that came in online for what was owed no more: to be given back by the platform."""
         if not self.dues:
             return []
@@ -140,24 +141,26 @@ class Panel:
         return self._may("forgive")
 
     @cached_property
-    def quote(self) -> Charges | None:
-        """What the schedule charges for it, while nothing is owed yet; None where that cannot be said."""
-        return quoted(self.dossier, self.present, self.line) if self.may_reckon and not self.dues else None
+    def unentered(self) -> list[Line] | None:
+        """What the schedule charges and is not owed yet; None where it states nothing, and once all is over."""
+        if State(self.dossier.state) in OVER:
+            return None
+        return unentered(self.dossier, [shown.due for shown in self.dues], self.present, self.line)
 
     @property
     def lines(self) -> list[str]:
-        """The quote in words."""
-        return [in_words(line) for line in self.quote.lines] if self.quote else []
+        """The same in words; what the council has not set yet is said so beside what is known."""
+        return [in_words(line) for line in self.unentered or () if not (self.dues and line.is_free_by_law)]
 
     @property
     def is_scheduled(self) -> bool:
-        """Does the schedule charge an amount that can be entered at once?"""
-        return self.quote is not None and bool(to_owe(self.quote))
+        """Does the schedule charge an amount that the reader can enter at once?"""
+        return self.may_reckon and bool(chargeable(self.unentered or ()))
 
     @property
     def is_silent(self) -> bool:
         """Does the catalogue state nothing about fees?"""
-        return self.quote is None or not self.quote.lines
+        return self.unentered is None
 
     @property
     def holds_back(self) -> bool:

@@ -26,7 +26,7 @@ from motcua.desk.seeother import SeeOther
 from motcua.dossiers.books import lines_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done
-from motcua.fees.charges import SetBy
+from motcua.fees.entering import chargeable
 from motcua.fees.forgiving import refund, waive
 from motcua.fees.kinds import FeeKind, Means, WhenDue
 from motcua.fees.owed import Due, Payment
@@ -112,11 +112,14 @@ def _owe(dossier: Dossier, typed: dict[str, Any], who: Who) -> Done:
 
 def _schedule(dossier: Dossier, typed: dict[str, Any], who: Who) -> Done:
     """What the schedule charges, once: where something is owed already it is not entered again."""
-    found = dues_quote.quoted(dossier, now(), lines_of([dossier.pk]).get(dossier.pk))
-    owed = dues_quote.to_owe(found) if found is not None else []
+    lines = dues_quote.unentered(
+        dossier, list(Due.objects.of(dossier.pk)), now(), lines_of([dossier.pk]).get(dossier.pk)
+    )
+    owed = chargeable(lines or ())
     if not owed:
-        by_council = found is not None and any(line.set_by == SetBy.COUNCIL for line in found.lines)
-        why = NOT_SET_YET if by_council else NOT_STATED
+        if lines == []:
+            return Done((), {dossier.pk: refusal("owed_already", number=dossier.number or dossier.pk)})
+        why = NOT_SET_YET if lines and any(not line.is_known for line in lines) else NOT_STATED
         return Done((), {dossier.pk: refusal("nothing_charged", number=dossier.number or dossier.pk, why=why)})
     return owe(dossier.pk, owed, once=True, **who)
 

@@ -1,39 +1,30 @@
 """What the schedule charges for a dossier, and which exemptions may hold for it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from motcua.desk.now import Now
 from motcua.dossiers.books import BookLine
 from motcua.dossiers.models import Dossier
-from motcua.fees.charges import Asked, Charges, Line, exemptions_for
+from motcua.fees.charges import Asked, Line, exemptions_for
+from motcua.fees.entering import without
 from motcua.fees.kept import charged
-from motcua.fees.paying import Owed
+from motcua.fees.owed import Due
 from motcua.moments import local_day
 
 
-def quoted(dossier: Dossier, present: Now, line: BookLine | None) -> Charges | None:
-    """What the schedule charges for a dossier, by its channel, case and quantity; None where nothing can be said.
+def unentered(dossier: Dossier, dues: Sequence[Due], present: Now, line: BookLine | None) -> list[Line] | None:
+    """What the schedule charges for a dossier and is not owed yet; None where the schedule states nothing.
 
-    What has its line in the book of certified copies is charged by its pages and copies.
+    By its channel, case and quantity, on the day of its reception. What has its line in the book of certified
+    copies is charged by its pages and copies.
     """
     day = dossier.received_on or present.day
     asked = Asked(dossier.channel, dossier.case, quantity=max(1, dossier.quantity))
     if line is not None and line.pages:
         asked = Asked(dossier.channel, dossier.case, line.pages, line.copies, asked.quantity)
-    return charged(present.catalogue_number, dossier.procedure.code, day, asked)
-
-
-def to_owe(found: Charges) -> list[Owed]:
-    """The lines of a quote that can be entered as owed: what is known and not free."""
-    return [_owed(line) for line in found.lines if line.amount]
-
-
-def _owed(line: Line) -> Owed:
-    waived = line.exempted.amount if line.exempted is not None else 0
-    basis = {"basis": line.basis[:300], "exemption": line.exempted.ground if line.exempted else ""}
-    return Owed(
-        line.name, line.kind, line.amount or 0, line.when, quantity=line.quantity, waived=waived or 0, **basis
-    )
+    found = charged(present.catalogue_number, dossier.procedure.code, day, asked)
+    return without(found.lines, dues) if found is not None and found.lines else None
 
 
 def exemption_choices(dossier: Dossier, present: Now) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.desk.chips import chip
 from motcua.desk.doors import SeeOther
 from motcua.desk.dossier import dossier_response, where
+from motcua.desk.dues import panel
 from motcua.desk.finding import NoDossier, dossier_id, named, ref_of
 from motcua.desk.headers import policy
 from motcua.desk.now import Now, now
@@ -117,7 +118,7 @@ def _print(request: HttpRequest, ref: str, present: Now) -> HttpResponse:
 
 def _page(request: HttpRequest, ref: str, present: Now, *, refused: str = "", status: int = 200) -> HttpResponse:
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
-    related = ("applicant", "holder_applicant", "version")
+    related = ("applicant", "holder_applicant", "version", "procedure")
     dossier = named(request, ref).select_related(*related).first()
     if dossier is None:
         raise NoDossier(ref)
@@ -132,6 +133,7 @@ def _page(request: HttpRequest, ref: str, present: Now, *, refused: str = "", st
         "latest": latest,
         "printed_by": _who(latest),
         "comes_next": _comes_next(dossier, present),
+        "dues": panel(dossier, present, request),
         "refused": refused,
     }
     response = render(request, "desk/receipt.html", context, status=status)

@@ -167,6 +167,18 @@ def exemptions_for(procedure: str, field: str, day: date) -> list[Exemption]:
     return [row for row in found if _may_hold(row, procedure, field)]
 
 
+def exempting(procedure: str, day: date, asked: Asked) -> list[Exemption]:
+    """The exemptions in force on a day that hold for a fee that a procedure charges, by code."""
+    try:
+        found = charges(procedure, day, asked)
+    except (NotCharged, NotCounted):
+        return []
+    terms = ChannelTerms.objects.filter(version__procedure__code=procedure, version__valid__contains=day)
+    field = terms.values_list("version__procedure__field__name", flat=True).first() or ""
+    rows = Exemption.objects.filter(valid__contains=day).order_by("code")
+    return [row for row in rows if any(_holds_for(row, line, procedure, field) for line in found.lines)]
+
+
 def _check(asked: Asked) -> None:
     for name, given, most in (("pages", asked.pages, MOST_PAGES), ("copies", asked.copies, MOST_COPIES)):
         if given < 1:

@@ -40,7 +40,7 @@ def waive(
             held = Purse.lock(dossier, by=by, at=at, ground=ground, recorded_at=recorded_at)
             changed = _waive(held, dues, amount, nfc(reason), nfc(exemption))
             held.batch.write()
-            go_on(held)
+            go_on([held])
     except Refused as stopped:
         return refused(dossier, stopped.why)
     return Done(tuple(changed), {})

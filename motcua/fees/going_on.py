@@ -1,6 +1,8 @@
 """A clock that stands for money goes on by itself when the last of it is paid or waived."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -16,26 +18,36 @@ PAID = "PAYMENT"  # the ground on which the clock goes on
 FOR_MONEY = (Cause.FEE.value, Cause.TAX.value, Cause.LAND.value)
 
 
-def go_on(held: Purse) -> bool:
-    """Let a dossier's clock go on where nothing is owed any more that it stands for. Did it?
+def go_on(purses: Iterable[Purse]) -> None:
+    """Let the clocks of dossiers go on where nothing is owed any more that they stand for.
 
     A clock that stands for a payment goes on when all is paid that falls due while the dossier is handled; one that
     stands for the tax office or the land registration office when what fell due during that very pause is. Where
     nothing was entered that could be paid, somebody has to let it go on. As the system, in the transaction of the
     payment, on its ground; from the moment of payment, or of what happened to the dossier last if that is later.
     """
-    pause = Pause.objects.filter(dossier=held.dossier.pk, until=None, why__in=FOR_MONEY).first()
-    if pause is None:
-        return False
-    meanwhile = list(Due.objects.of(held.dossier.pk).filter(when=WhenDue.MEANWHILE))
+    held = {purse.dossier.pk: purse for purse in purses}
+    standing = list(Pause.objects.filter(dossier__in=list(held), until=None, why__in=FOR_MONEY))
+    if not standing:
+        return
+    meanwhile: dict[UUID, list[Due]] = {}
+    for due in Due.objects.filter(dossier__in=[p.dossier_id for p in standing], when=WhenDue.MEANWHILE):
+        meanwhile.setdefault(due.dossier_id, []).append(due)
+    free = [held[p.dossier_id] for p in standing if _is_met(p, meanwhile.get(p.dossier_id, []))]
+    left = _resumed(free, {purse.dossier.pk: max(purse.at, purse.dossier.last_at) for purse in free})
+    now = timezone.now()
+    _resumed([held[pk] for pk in left], dict.fromkeys(left, now))
+
+
+def _is_met(pause: Pause, meanwhile: Sequence[Due]) -> bool:
     concerned = [due for due in meanwhile if pause.why == Cause.FEE.value or due.pause == pause.pk]
-    if not concerned or any(due.balance > 0 for due in concerned):
-        return False
-    at = max(held.at, held.dossier.last_at)
-    return _resumed(held, at) or _resumed(held, timezone.now())
+    return bool(concerned) and all(due.balance <= 0 for due in concerned)
 
 
-def _resumed(held: Purse, at: datetime) -> bool:
-    recorded = max(at, held.batch.recorded_at)
-    done = waiting.resume([held.dossier.pk], by=SYSTEM_ACTOR, at=at, ground=PAID, recorded_at=recorded)
-    return done.refusal is None
+def _resumed(purses: Sequence[Purse], at: Mapping[UUID, datetime]) -> list[UUID]:
+    """Let clocks go on; returns the dossiers that refused."""
+    if not purses:
+        return []
+    recorded = {purse.dossier.pk: max(at[purse.dossier.pk], purse.batch.recorded_at) for purse in purses}
+    done = waiting.resume(list(at), by=SYSTEM_ACTOR, at=at, ground=PAID, recorded_at=recorded)
+    return list(done.refused)

@@ -1,11 +1,11 @@
-"""One act on the money of one dossier: lock it and its dues, check who acts, write once.
+"""Acts on the money of dossiers: lock them and their dues, check who acts, write once.
 
 The dossier's row is the queue: two who act on its money at once wait for each other.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +57,10 @@ class Refused(Exception):
 
 @dataclass
 class Purse:
-    """A locked dossier with its locked dues, while one act on its money is under way."""
+    """A locked dossier with its locked dues, while acts on its money are under way.
+
+    `references` are what banks and platforms called the payments before, each with its moment.
+    """
 
     dossier: Dossier
     dues: list[Due]
@@ -65,21 +68,44 @@ class Purse:
     by: Actor
     at: datetime
     units: Tree
+    references: dict[str, datetime]
     post: By = By()  # noqa: RUF009 -- frozen
 
     @classmethod
-    def lock(cls, dossier: UUID, *, by: Actor, at: datetime, ground: str, recorded_at: datetime | None) -> "Purse":
-        """Lock a dossier and its dues, inside a transaction. Raises Refused, and NoZone for a naive moment."""
-        if at.tzinfo is None:
-            raise NoZone("no_zone", moment=f"{at:%H:%M %d/%m/%Y}")
-        found = Dossier.objects.select_for_update().filter(pk=dossier).first()
+    def lock(cls, dossier: UUID, **who: Any) -> "Purse":
+        """Lock one dossier, as `lock_all` does. Raises Refused where there is none."""
+        found = cls.lock_all([dossier], **who).get(dossier)
         if found is None:
             raise Refused(Refusal("unknown"))
-        if at > (recorded_at or datetime.now(UTC)) + AHEAD:
-            raise Refused(Refusal("in_future", {"number": found.number or found.pk}))
-        dues = list(Due.objects.of(dossier).select_for_update())
+        return found
+
+    @classmethod
+    def lock_all(
+        cls,
+        dossiers: Iterable[UUID],
+        *,
+        by: Actor,
+        at: datetime,
+        ground: str,
+        recorded_at: datetime | None,
+    ) -> "dict[UUID, Purse]":
+        """Lock dossiers in the order of their ids, and their dues, inside a transaction; with one batch for all.
+
+        Three statements, for however many. Raises NoZone for a naive moment.
+        """
+        if at.tzinfo is None:
+            raise NoZone("no_zone", moment=f"{at:%H:%M %d/%m/%Y}")
+        asked = Dossier.objects.select_for_update(of=("self",)).filter(pk__in=list(dossiers))
+        found = list(asked.select_related("applicant").order_by("pk"))
         batch = Batch(by=By(by.account), at=at, ground=ground, recorded_at=recorded_at)
-        return cls(found, dues, batch, by, at, tree())
+        units = tree()
+        purses = {row.pk: cls(row, [], batch, by, at, units, {}) for row in found}
+        for due in Due.objects.filter(dossier__in=list(purses)).order_by("dossier", "place").select_for_update():
+            purses[due.dossier_id].dues.append(due)
+        paid = Payment.objects.filter(dossier__in=list(purses)).exclude(reference="")
+        for pk, reference, when in paid.values_list("dossier", "reference", "paid_at"):
+            purses[pk].references[reference] = when
+        return purses
 
     @property
     def number(self) -> str:
@@ -101,7 +127,9 @@ class Purse:
         return found
 
     def acts(self, what: str) -> None:
-        """Find the post from which the actor may collect, reckon or forgive here. Raises Refused."""
+        """Find the post from which the actor may collect, reckon or forgive here, now. Raises Refused."""
+        if self.at > self.batch.recorded_at + AHEAD:
+            raise Refused(Refusal("in_future", {"number": self.number}))
         post = may(what, self.dossier, self.by, self.units, local_day(self.at))
         if post is None:
             place = self.units.latest(self.dossier.received_unit_id)

@@ -14,31 +14,19 @@ from django.db import transaction
 from motcua.dossiers.models import Pause
 from motcua.dossiers.refusals import Done, Refusal
 from motcua.dossiers.states import State
+from motcua.fees.entering import Owed, enter
 from motcua.fees.going_on import go_on
-from motcua.fees.kinds import FeeKind, Means, WhenDue
+from motcua.fees.kinds import Means
 from motcua.fees.locking import Purse, Refused, payable, refused, said_at
 from motcua.fees.owed import Due, Payment
 from motcua.fees.refusals import refusal
-from motcua.journal.ids import uuid7
 from motcua.people.actor import Actor
-from motcua.text import nfc
+from motcua.text import fold, nfc
+
+__all__ = ["OVER", "Money", "Owed", "cancel_payment", "owe", "pay", "pay_into"]
 
 # Nothing new is owed for what is over; what was owed before can still be paid and given back.
 OVER = frozenset({State.REFUSED, State.WITHDRAWN, State.STOPPED, State.RETURNED})
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What is to be owed: a fee, charge or duty, its amount in đồng, and what of it is waived from the start."""
-
-    name: str
-    kind: FeeKind
-    amount: int
-    when: WhenDue = WhenDue.RECEIPT
-    basis: str = ""
-    quantity: int = 1
-    waived: int = 0
-    exemption: str = ""
 
 
 def owe(
@@ -56,8 +44,8 @@ def owe(
 
     Who collects at the desk may, and who handles it in the unit that decides. What falls due while the dossier's
     clock stands belongs to that pause. Refused: an amount below 1 or above 10,000,000,000 đ, one without a name,
-    and a dossier that is over; with `once` where something is owed already, and with a `key` (the id that the first
-    due gets) that was entered before.
+    a dossier that is over, and with a `key` (the id that the first due gets) what was entered before. With `once`
+    what is owed already by its name is left out; where nothing is left that is refused too.
     """
     return _guarded(dossier, _owe, owed, once, key, by=by, at=at, ground=ground, recorded_at=recorded_at)
 
@@ -118,7 +106,7 @@ def _guarded(dossier: UUID, act: Any, *given: Any, **who: Any) -> Done:
             held = Purse.lock(dossier, **who)
             done = act(held, *given)
             held.batch.write()
-            go_on(held)
+            go_on([held])
     except Refused as stopped:
         return refused(dossier, stopped.why)
     return Done(tuple(done), {})
@@ -127,7 +115,10 @@ def _guarded(dossier: UUID, act: Any, *given: Any, **who: Any) -> Done:
 def _owe(held: Purse, owed: Sequence[Owed], once: bool, key: UUID | None) -> list[UUID]:
     state = State(held.dossier.state)
     held.acts("reckon")
-    if (once and held.dues) or (key is not None and Due.objects.filter(pk=key).exists()):
+    if once:
+        known = {fold(due.name) for due in held.dues}
+        owed = [each for each in owed if fold(each.name) not in known]
+    if not owed or (key is not None and Due.objects.filter(pk=key).exists()):
         raise held.refuse("owed_already")
     if state in OVER:
         raise held.refuse("over_for_dues", state=state.label)
@@ -135,37 +126,44 @@ def _owe(held: Purse, owed: Sequence[Owed], once: bool, key: UUID | None) -> lis
     written: list[UUID] = []
     for place, each in enumerate(owed, start=len(held.dues) + 1):
         payable(each.amount)
-        name = nfc(each.name)
-        if not name:
+        if not nfc(each.name):
             raise held.refuse("no_name")
         if not 0 <= each.waived <= each.amount:
             raise held.refuse("not_waivable", left=each.amount, amount=each.waived)
-        due = Due(
-            id=key if key is not None and not written else uuid7(held.at),
-            dossier_id=held.dossier.pk,
-            name=name,
-            kind=FeeKind(each.kind),
-            when=WhenDue(each.when),
-            amount=each.amount,
-            quantity=each.quantity,
-            place=place,
-            waived=each.waived,
-            owed_at=held.at,
-            basis=nfc(each.basis),
-            exemption=nfc(each.exemption),
-            pause=pause if each.when == WhenDue.MEANWHILE else None,
-        )
-        said = {"dossier": held.dossier.pk, "name": name, "kind": due.kind, "when": due.when}
-        said |= {"amount": str(due.amount), "waived": str(due.waived), "basis": due.basis}
-        held.batch.create(due, "owe", said | ({"exemption": due.exemption} if due.waived else {}), by=held.post)
-        written.append(due.pk)
+        first = key if not written else None
+        given: dict[str, Any] = {"at": held.at, "by": held.post, "pause": pause, "key": first}
+        written.append(enter(held.batch, held.dossier.pk, each, place=place, **given).pk)
     return written
 
 
 def _pay(held: Purse, dues: Sequence[UUID] | None, amount: int, given: dict[str, Any]) -> list[UUID]:
+    key = given["payment"]
+    before = Payment.objects.filter(pk=key).values_list("paid_at", flat=True).first() if key else None
+    if before is not None:
+        raise held.refuse("paid_twice", when=said_at(before))
+    return [pay_into(held, dues, amount, Money(**given))[0].pk]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """How money came: by which means, on which receipt, under which name of the bank's, as which payment."""
+
+    means: Means
+    receipt: str = ""
+    reference: str = ""
+    payment: UUID | None = None
+
+
+def pay_into(
+    held: Purse, dues: Sequence[UUID] | None, amount: int, money: Money
+) -> tuple[Payment, list[tuple[Due, int]]]:
+    """Pay dues of a locked dossier as `pay` does, into the batch of its purse: the payment, and what went to which
+    due. Raises Refused, and then has changed nothing. Whoever writes the batch lets clocks go on afterwards.
+    """
     payable(amount)
     held.acts("collect")
-    _once(held, given["payment"], given["reference"])
+    if money.reference in held.references:
+        raise held.refuse("paid_twice", when=said_at(held.references[money.reference]))
     chosen = held.chosen(dues)
     still = [due for due in chosen if due.balance > 0]
     if not still:
@@ -174,8 +172,7 @@ def _pay(held: Purse, dues: Sequence[UUID] | None, amount: int, given: dict[str,
     owed = sum(due.balance for due in still)
     if amount > owed:
         raise held.refuse("too_much", owed=owed, amount=amount)
-    money = {"receipt": given["receipt"], "reference": given["reference"], "id": given["payment"]}
-    payment = held.payment(amount, given["means"], **money)
+    payment = held.payment(amount, money.means, receipt=money.receipt, reference=money.reference, id=money.payment)
     parts, left = [], amount
     for due in still:
         part = min(left, due.balance)
@@ -185,19 +182,9 @@ def _pay(held: Purse, dues: Sequence[UUID] | None, amount: int, given: dict[str,
     held.pay(payment, parts)
     for due, part in parts:
         held.record(due, "pay", {"payment": payment.pk, "amount": str(part)}, paid=due.paid + part)
-    return [payment.pk]
-
-
-def _once(held: Purse, payment: UUID | None, reference: str) -> None:
-    """Refuse what was entered before."""
-    found = Payment.objects.none()
-    if payment is not None:
-        found = Payment.objects.filter(pk=payment)
-    if reference:
-        found = found | Payment.objects.filter(dossier=held.dossier.pk, reference=reference)
-    before = found.values_list("paid_at", flat=True).first()
-    if before is not None:
-        raise held.refuse("paid_twice", when=said_at(before))
+    if money.reference:
+        held.references[money.reference] = held.at
+    return payment, parts
 
 
 def _cancel(held: Purse, payment: UUID, reason: str) -> list[UUID]:

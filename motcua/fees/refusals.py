@@ -53,6 +53,13 @@ class MoneyRefusal(Refusal):
         return _(SENTENCES[self.code]) % shown
 
 
+class Said(Refusal):
+    """A refusal whose sentence another part composed: what cannot be quoted, what no code can name."""
+
+    def __str__(self) -> str:
+        return str(self.params["problem"])
+
+
 def refusal(code: str, **params: Any) -> MoneyRefusal:
     """A refusal with what its sentence names."""
     return MoneyRefusal(code, params)

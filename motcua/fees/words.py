@@ -11,7 +11,7 @@ def in_words(line: Line) -> str:
     if line.is_free_by_law:
         return _("%(name)s: free by law") % {"name": line.name}
     if line.amount is None:
-        said = _("%(name)s: set by the provincial council") % {"name": line.name}
+        said = _("%(name)s: not known yet: set by the provincial council") % {"name": line.name}
     elif line.quantity > 1 and line.rate is not None:
         parts = {"name": line.name, "n": line.quantity, "rate": number_format(line.rate)}
         said = _("%(name)s: %(n)s × %(rate)s đ = %(amount)s đ") % {**parts, "amount": number_format(line.amount)}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from motcua.cashier import matching
 from motcua.cashier.accounts import handled_by, name_account
 from motcua.cashier.assigning import assign_line, bring_back_line, match_again, set_aside_line
 from motcua.cashier.bringing import NotBrought, bring_statement, read_through, stop
@@ -365,7 +366,10 @@ def test_a_broken_file_writes_nothing(money_desk: MoneyDesk) -> None:
     assert sums_of(dossier.pk).balance == 50_000
 
 
-def test_stopped_it_goes_on_when_it_is_brought_in_again(money_desk: MoneyDesk) -> None:
+def test_stopped_it_goes_on_when_it_is_brought_in_again(
+    money_desk: MoneyDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "TOGETHER", 20)
     desk = money_desk
     dossiers: list[Dossier] = [desk.owing(1_000) for _n in range(30)]
     lines = [f"FT{n};08/01/2019;;1.000;{d};" for n, d in enumerate(dossiers)]

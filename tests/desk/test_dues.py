@@ -13,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from motcua.cashier.books import open_book
 from motcua.cashier.receiving import receive_money
 from motcua.cashier.who import ground_on
+from motcua.catalogue.content import Content, Draft, Fee, Terms
+from motcua.catalogue.offer import offer
+from motcua.catalogue.publish import publish_versions
 from motcua.desk.dues_forms import Amount
 from motcua.dossiers.ending import return_result
 from motcua.dossiers.models import Dossier
@@ -24,7 +27,9 @@ from motcua.fees.setting import set_council_fee
 from motcua.journal.by import SYSTEM
 from motcua.moments import local_day
 from motcua.people.actor import SYSTEM_ACTOR
-from tests.cast import Cast, reread, succeeded
+from motcua.worktime.limits import Limit, LimitUnit
+from tests.cast import BEGINNING, Cast, reread, succeeded
+from tests.desk.test_counter import form_of
 from tests.desk.town import ago, decided, received_ago, with_standing_clocks
 
 SignIn = Callable[..., Client]
@@ -215,3 +220,50 @@ def test_the_counter_says_what_a_procedure_costs_and_never_that_it_is_free(cast:
     set_council_fee("5-days", 8_000, fee="Lệ phí hộ tịch", resolution="12/NQ-HĐND", from_day=day, **how)
     part = hoa.get("/counter/", address | {"_part": "promise"}, headers={"HX-Request": "true"})
     assert "Lệ phí hộ tịch: 8.000 đ" in part.content.decode()
+
+
+def test_what_is_received_at_the_counter_is_owed_is_said_there_and_found_by_the_cashier(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    """The council has set one fee and not the other; who is poor is exempt from the one that is known."""
+    hoa, day = sign_in("hoa", "en"), local_day(datetime.now(UTC))
+    law: dict[str, Any] = {"by": SYSTEM, "at": datetime.now(UTC), "ground": MONEY}
+    set_council_fee("5-days", 8_000, fee="Lệ phí hộ tịch", resolution="12/NQ-HĐND", from_day=day, **law)
+    form = form_of(cast)
+    assert "Người thuộc hộ nghèo (100 %)" in hoa.get("/counter/", form).content.decode()
+    assert hoa.post("/counter/", form).status_code == 303
+    receipt = hoa.get(f"/dossiers/{form['id']}/receipt/").content.decode()
+    number = Dossier.objects.get(pk=form["id"]).number
+    assert "Lệ phí hộ tịch: <b>8.000 đ</b>" in receipt and f"/cashier/?d={number}" in receipt
+    assert number in hoa.get("/cashier/").content.decode()
+    exempt = form_of(cast, exemption="HT-HN")
+    assert hoa.post("/counter/", exempt).status_code == 303
+    due = Due.objects.get(dossier=exempt["id"])
+    assert (due.balance, due.exemption.startswith("Người thuộc hộ nghèo (Luật Hộ tịch")) == (0, True)
+    wrong = hoa.post("/counter/", form_of(cast, exemption="XYZ"))
+    assert wrong.status_code == 409 and "No exemption “XYZ” is in force" in wrong.content.decode()
+    assert Dossier.objects.count() == 2
+
+
+def test_what_is_not_known_yet_stands_beside_what_is_owed_and_is_entered_when_it_is(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    unknown = Fee("Lệ phí cấp giấy phép", None)
+    terms = Terms("counter", Limit(5, LimitUnit.WORKING_DAY), (Fee("Phí thẩm định", 150_000), unknown))
+    known: dict[str, Any] = {"by": SYSTEM, "at": datetime.now(UTC), "ground": "ND63-2010", "from_day": BEGINNING}
+    done = publish_versions([Draft("LICENCE", "Hộ tịch", Content("Cấp phép", terms=(terms,)))], **known)
+    offer([cast.office], done.versions.values(), **known)
+    hoa, form = sign_in("hoa", "en"), form_of(cast, procedure="LICENCE")
+    said = "Lệ phí cấp giấy phép: not known yet: set by the provincial council"
+    assert said in hoa.get("/counter/", form).content.decode()
+    assert hoa.post("/counter/", form).status_code == 303
+    dossier = Dossier.objects.get(pk=form["id"])
+    assert said in hoa.get(f"/dossiers/{dossier.pk}/receipt/").content.decode()
+    shown = page(hoa, dossier)
+    assert said in shown and "150.000" in shown and "Enter as owed" in shown
+    assert "has not set the amount yet" in post(hoa, dossier, "schedule/").content.decode()
+    law: dict[str, Any] = {"by": SYSTEM, "at": datetime.now(UTC), "ground": MONEY}
+    set_council_fee("LICENCE", 50_000, resolution="9/NQ-HĐND", from_day=dossier.received_on, **law)
+    assert post(hoa, dossier, "schedule/").status_code == 303
+    assert [due.amount for due in Due.objects.of(dossier.pk)] == [150_000, 50_000]
+    assert said not in page(hoa, dossier)

@@ -24,7 +24,7 @@ from motcua.dossiers.acting import Holder
 from motcua.dossiers.books import Book, Line
 from motcua.dossiers.guide import guide
 from motcua.dossiers.intake import GivenPaper, Intake, Person
-from motcua.dossiers.receive import receive
+from motcua.fees.reception import receive_and_charge
 from motcua.journal.ids import uuid7
 
 router = Router(tags=[gettext_noop("Acts")], auth=Bearer(Scope.DOSSIERS_ACT))
@@ -45,7 +45,7 @@ def receive_one(request: HttpRequest, body: Reception) -> HttpResponse:
     pk = body.id or uuid7(caller.at)
 
     def done() -> Answer:
-        refusal = receive([_intake(body, pk, caller)], **who_acts(caller, "receive")).refusal
+        refusal = receive_and_charge([_intake(body, pk, caller)], **who_acts(caller, "receive")).refusal
         if refusal is not None:
             raise refused(refusal, pk, 0)
         return told(pk, caller, status=201)
