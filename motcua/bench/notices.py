@@ -21,11 +21,11 @@ from motcua.bench.place import Place as Database
 from motcua.bench.place import machine
 from motcua.dossiers.intake import Intake, Person
 from motcua.dossiers.receive import receive
-from motcua.notices.deliver import deliver
 from motcua.notices.kinds import NoticeState
 from motcua.notices.mail import message_id
 from motcua.notices.models import Notice, NoticeRule
 from motcua.notices.rules import MOST_A_MINUTE
+from motcua.notices.turn import turn
 from motcua.notices.walking import walk
 from motcua.people.actor import SYSTEM_ACTOR
 
@@ -41,27 +41,24 @@ class NotTold(RuntimeError):
 def measure(place: Database, count: int, progress: Progress) -> dict[str, Any]:
     """Receive so many dossiers in a migrated database that holds nothing yet, and tell every applicant by e-mail.
 
-    Returns `notices`, `seconds` (of walking and of sending, and the two together), `per_second`, `lost` (notices
-    that the server has not), `doubled` (messages that it has once too often), `unknown` (perhaps sent), `turns` of
-    the worker and the longest of them, and the machine. `progress` hears each notice sent. Raises NotTold.
+    Returns `notices`, `seconds`, `per_second`, `lost` (notices that the server has not), `doubled` (messages that
+    it has once too often), `unknown` (perhaps sent), `conversations`, `turns` of the worker and the longest of
+    them, and the machine. `progress` hears each notice sent. Raises NotTold.
     """
     _prepare(count)
     kept = settings.SMTP
     with mail_sink() as sink:
         settings.SMTP = _settings(sink)
         try:
-            walking, sending, turns = _told(count, progress)
+            turns = _told(count, progress)
         finally:
             settings.SMTP = kept
     wanted = {message_id(each) for each in Notice.objects.all()}
-    seconds = walking + sending
+    seconds = sum(turns)
     return {
         "notices": len(wanted),
         "seconds": round(seconds, 2),
-        "walking_seconds": round(walking, 2),
-        "sending_seconds": round(sending, 2),
         "per_second": round(len(wanted) / seconds),
-        "sent_per_second": round(len(wanted) / sending),
         "lost": len(wanted - sink.taken.keys()),
         "doubled": sum(sink.taken.values()) - len(sink.taken),
         "unknown": Notice.objects.filter(state=NoticeState.UNKNOWN).count(),
@@ -99,24 +96,20 @@ def _intakes(count: int) -> Iterator[Intake]:
         )
 
 
-def _told(count: int, progress: Progress) -> tuple[float, float, list[float]]:
-    """Turns of the worker until all are sent: seconds of walking, of sending, and of each turn."""
-    walking = sending = 0.0
+def _told(count: int, progress: Progress) -> list[float]:
+    """Turns of the worker until all are sent: the seconds of each."""
     turns = []
     sent = 0
     while sent < count:
         began = time.perf_counter()
-        walk()
-        walked = time.perf_counter()
-        became = deliver().became
-        ended = time.perf_counter()
-        walking, sending = walking + walked - began, sending + ended - walked
-        turns.append(ended - began)
-        if not became.get(NoticeState.SENT):
-            raise NotTold(f"{sent} of {count} sent")
-        progress(became[NoticeState.SENT])
-        sent += became[NoticeState.SENT]
-    return walking, sending, turns
+        _walked, outcome = turn()
+        turns.append(time.perf_counter() - began)
+        now = outcome.became.get(NoticeState.SENT, 0)
+        if not now:
+            raise NotTold(f"{sent} of {count} sent; {outcome.became} {outcome.away}")
+        progress(now)
+        sent += now
+    return turns
 
 
 def _settings(sink: Sink) -> dict[str, str]:

@@ -28,7 +28,7 @@ from motcua.notices.models import Notice
 from motcua.notices.pace import keep, paces
 from motcua.notices.rules import Rule, rule_on
 
-# A round of the command ends before the next minute's begins; the worker's are shorter (tasks.py).
+# A round of the command ends before the next minute's begins; the worker's are shorter (turn.py).
 LASTS = 50.0
 # What is claimed at once goes out in so many seconds, so that every channel has its turn.
 TURN = 2

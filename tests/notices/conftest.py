@@ -18,6 +18,7 @@ from django.conf import settings
 
 from motcua.dossiers.intake import Person
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.receive import receive
 from motcua.notices.deliver import Round, deliver
 from motcua.notices.models import Notice, NoticeCursor, NoticeRule
 from motcua.notices.refusals import NoticeRefused
@@ -38,6 +39,14 @@ def told(cast: Cast, when: datetime | None = None, number: int = 1, **reached: s
     """A dossier of somebody who can be reached, by e-mail and telephone unless it is said how."""
     person = Person("Nguyễn Thị Lan", identifiers=(("personal_id", f"0801900{number:05d}"),), **(reached or LAN))
     return cast.received(when or at(7, 8), applicant=person)
+
+
+def told_many(cast: Cast, many: int) -> None:
+    """So many applicants with an e-mail address each, a0@example.vn and on, whose dossiers were just received."""
+    people = (Person(f"Nguyễn Thị {n}", email=f"a{n}@example.vn") for n in range(many))
+    intakes = [cast.intake(applicant=person) for person in people]
+    done = receive(intakes, by=cast.hoa, at=at(7, 8), ground=GROUND, recorded_at=at(7, 8))
+    assert done.refusal is None, done.refusal
 
 
 def act(function: Callable[..., Any], dossier: Dossier, who: Any, when: datetime, **given: Any) -> None:
@@ -76,6 +85,7 @@ class PostOffice:
     port: int = 0
     taken: list[bytes] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)  # recipient → the answer to RCPT
+    at_first: dict[str, str] = field(default_factory=dict)  # the same, the first time that one comes for him
     answer: str = "250 taken"
     conversations: int = 0
     waits_before: str = ""  # "RCPT", or "answer": it says nothing until `go`
@@ -108,6 +118,8 @@ class PostOffice:
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         await self._think("RCPT")
+        if self.at_first.get(address):
+            return self.at_first.pop(address)
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)
