@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "motcua.catalogue",
     "motcua.staff",
     "motcua.dossiers",
+    "motcua.reorganising",
     "motcua.fees",
     "motcua.printing",
     "motcua.cashier",

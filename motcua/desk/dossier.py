@@ -221,7 +221,7 @@ class Offered:
     def _initial(self, act: str, dossier: Dossier, version: VersionFacts) -> dict[str, Any]:
         """What most often comes next."""
         if act == "move":
-            unit, function = next_step(dossier, version)
+            unit, function = next_step(dossier, version, self.present.units, self.present.day)
             return {"unit": str(unit), "function": function} | proposing(function)
         if act == "decide":
             return {"outcome": "granted", "on": self.present.day}

@@ -61,7 +61,8 @@ def only_the_leader_asks(dossier: Dossier, actor: Actor, units: Tree, day: date)
     holder = dossier.holder_unit_id
     if holder is None or actor.acts_for({dossier.holder_function}, holder, units, day) is None:
         return False
-    return actor.acts_for({Function.LEADER}, dossier.deciding_unit_id, units, day) is None
+    decides = units.standing_for(dossier.deciding_unit_id, day, holder)
+    return actor.acts_for({Function.LEADER}, decides, units, day) is None
 
 
 def may_promise(dossier: Dossier) -> bool:
@@ -69,7 +70,7 @@ def may_promise(dossier: Dossier) -> bool:
     return dossier.state in OPEN and dossier.due_at is not None and dossier.extension is None
 
 
-def next_step(dossier: Dossier, version: VersionFacts) -> tuple[UUID, Function]:
+def next_step(dossier: Dossier, version: VersionFacts, units: Tree, day: date) -> tuple[UUID, Function]:
     """Where a dossier most often goes: from the desk to the office, from the office to its leader, and back.
 
     What is returned while people wait goes from the desk straight to the leader.
@@ -78,7 +79,8 @@ def next_step(dossier: Dossier, version: VersionFacts) -> tuple[UUID, Function]:
         Function.RECEIVING.value: Function.LEADER if version.at_once else Function.HANDLING,
         Function.HANDLING.value: Function.LEADER,
     }
-    return dossier.deciding_unit_id, onward.get(dossier.holder_function, Function.HANDLING)
+    decides = units.standing_for(dossier.deciding_unit_id, day, dossier.holder_unit_id)
+    return decides, onward.get(dossier.holder_function, Function.HANDLING)
 
 
 def _possible(
@@ -87,7 +89,10 @@ def _possible(
     state, moves = State(dossier.state), MOVES[State(dossier.state)]
 
     def may(functions: set[str], unit: UUID | None) -> bool:
-        return unit is not None and actor.acts_for(functions, unit, units, day) is not None
+        if unit is None:
+            return False
+        stands = units.standing_for(unit, day, dossier.holder_unit_id)
+        return actor.acts_for(functions, stands, units, day) is not None
 
     at_step = may({dossier.holder_function}, dossier.holder_unit_id)
     holds = at_step and dossier.holder_account_id in (None, actor.account)

@@ -136,7 +136,7 @@ def _step(dossier: Dossier, actor: Actor, present: Now, proposed: bool) -> Step 
     doing, given, where = DOINGS[act], {"seen": str(dossier.seq)}, ""
     is_at_once = act in AT_ONCE
     if act == "move":
-        unit, function = next_step(dossier, version)
+        unit, function = next_step(dossier, version, present.units, present.day)
         if function != Function.LEADER:  # nothing is proposed to an officer: it can go at one press
             is_at_once, given = True, given | {"unit": str(unit), "function": function.value}
             where = _("%(function)s, %(unit)s") % {"function": function.label, "unit": present.unit_name(unit)}

@@ -239,13 +239,28 @@ class Acting:
         return False
 
     def post(self, dossier: Dossier, functions: Iterable[str], unit: UUID | None) -> By | None:
-        """The post from which the actor may act for a unit; without one the dossier is refused."""
+        """The post from which the actor may act for a unit; without one the dossier is refused.
+
+        For a unit that has ended, whoever does its work now may act; of several, the one that holds the dossier.
+        """
         day = local_day(self.moment(dossier))
+        if unit is not None:
+            unit = self.world.tree.standing_for(unit, day, dossier.holder_unit_id)
         found = self.by.acts_for(functions, unit, self.world.tree, day) if unit else None
         if found is None:
             place = self.world.tree.latest(dossier.holder_unit_id) if dossier.holder_unit_id else None
             self.refuse(dossier, "not_yours", holder=place.name if place else "—")
         return found
+
+    def at_desk(self, dossier: Dossier) -> UUID:
+        """The unit in force that does the work of the desk which received it: results are handed out there."""
+        day = local_day(self.moment(dossier))
+        return self.world.tree.standing_for(dossier.received_unit_id, day, dossier.holder_unit_id)
+
+    def decides(self, dossier: Dossier) -> UUID:
+        """The unit in force that does the work of the one which was to decide the dossier."""
+        day = local_day(self.moment(dossier))
+        return self.world.tree.standing_for(dossier.deciding_unit_id, day, dossier.holder_unit_id)
 
     def pauses(self, dossier: Dossier) -> list[Pause]:
         return [

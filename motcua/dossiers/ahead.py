@@ -23,9 +23,10 @@ READ_AHEAD = 2
 
 # What an act reads of a dossier that it moves in time only; half of its columns are words about it.
 NAMES = (
-    "id", "seq", "head", "number", "procedure_id", "channel", "deciding_unit_id", "state", "holder_unit_id",
-    "holder_function", "holder_account_id", "task", "stretch", "limit_value", "limit_unit", "cutoff", "received_at",
-    "received_on", "due_at", "due_on", "extension", "extended_to", "ended_at", "ended_as", "last_at",
+    "id", "seq", "head", "number", "procedure_id", "channel", "deciding_unit_id", "received_unit_id",
+    "helped_unit_id", "state", "holder_unit_id", "holder_function", "holder_account_id", "task", "stretch",
+    "limit_value", "limit_unit", "cutoff", "received_at", "received_on", "due_at", "due_on", "extension",
+    "extended_to", "ended_at", "ended_as", "last_at",
 )  # fmt: skip
 SQL = lock_sql(", ".join(f'd."{name}"' for name in NAMES))
 

@@ -244,7 +244,7 @@ def _decide(
         columns |= {"outcome_number": nfc(document.number), "outcome_on": document.on}
     if reason:
         said["reason"] = nfc(reason)
-    holder = Holder(dossier.received_unit_id, Function.RETURNING)
+    holder = Holder(acting.at_desk(dossier), Function.RETURNING)
     _end(acting, dossier, post, State.DECIDED, holder, said, **columns)
 
 

@@ -167,7 +167,7 @@ def _sent_up_by(dossiers: Iterable[UUID]) -> dict[UUID, Holder]:
 def _back_to(acting: Acting, dossier: Dossier, below: Holder | None) -> Holder:
     day = local_day(acting.moment(dossier))
     if below is None or below.unit is None or acting.world.tree.on(below.unit, day) is None:
-        return Holder(dossier.received_unit_id, Function.RECEIVING)
+        return Holder(acting.at_desk(dossier), Function.RECEIVING)
     if below.account is not None:
         account = Account.objects.filter(pk=below.account, is_active=True).first()
         tree = acting.world.tree

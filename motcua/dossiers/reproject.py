@@ -5,23 +5,21 @@ as it stands when it is resumed. Reports that are submitted are never touched: a
 refused before this is asked.
 """
 
-import gc
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import lru_cache, partial
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Max
 
 from motcua.dossiers.acting import Acting, Hands
-from motcua.dossiers.ahead import ahead
-from motcua.dossiers.models import ClosedPeriod, Dossier
+from motcua.dossiers.in_sets import Told, in_sets
+from motcua.dossiers.models import ClosedPeriod
 from motcua.dossiers.promise import REVISION as PROMISE
 from motcua.dossiers.promise import Counts, rule_on
-from motcua.dossiers.refusals import Done, Refusal
+from motcua.dossiers.refusals import Done
 from motcua.dossiers.states import OPEN
 from motcua.journal import revision
 from motcua.journal.literal import array
@@ -35,11 +33,6 @@ from motcua.worktime.due import due_at
 from motcua.worktime.limits import Limit, LimitUnit, Pause
 from motcua.worktime.load import calendars
 from motcua.worktime.promise import working_days_after
-
-# So many dossiers are locked and written in one statement.
-AT_ONCE = 2_000
-
-Told = Callable[[int, int], None]
 
 
 @dataclass
@@ -215,41 +208,11 @@ def reproject(
     `dossiers` names them with the moment of the act on each; `decision` is the number of what changed the calendar.
     `told` hears how many of how many are done, and may raise to stop: then nothing is changed.
     """
-    ids = sorted(dossiers)
-    sets = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
-    act = partial(_moved, decision=decision, by=by, ground=ground, recorded_at=recorded_at)
-    done, refused = list[UUID](), dict[UUID, Refusal]()
-    with _uncollected(len(sets) > 1), ahead(sets) as hands:
-        for number, these in enumerate(sets):
-            if told is not None:
-                told(number * AT_ONCE, len(ids))
-            part = act({id: dossiers[id] for id in these}, hands=hands)
-            late = {id for id, refusal in part.refused.items() if refusal.code == "before_last"}
-            if late:
-                # Somebody acted on them after they were looked up. They are locked now: once more, after his act.
-                hands.settle(all=True)
-                last = Dossier.objects.filter(pk__in=late).values_list("pk", "last_at")
-                again = act({id: max(at, moment) for id, moment in last})
-                kept = {id: refusal for id, refusal in part.refused.items() if id not in late}
-                part = Done((*part.done, *again.done), kept | again.refused)
-            done += part.done
-            refused |= part.refused
-    if told is not None:
-        told(len(ids), len(ids))
-    return Done(tuple(done), refused)
 
+    def act(these: Mapping[UUID, datetime], hands: Hands) -> Done:
+        return _moved(these, decision=decision, by=by, ground=ground, recorded_at=recorded_at, hands=hands)
 
-@contextmanager
-def _uncollected(is_large: bool) -> Iterator[None]:
-    """Without looking for cycles: of so many rows none is in one, and looking costs a fifth of the time."""
-    was_on = is_large and gc.isenabled()
-    if was_on:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    return in_sets(dossiers, act, at=at, told=told)
 
 
 def _moved(

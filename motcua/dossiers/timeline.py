@@ -49,6 +49,7 @@ SENTENCES = {
     "refuse": gettext_noop("%(who)s (%(unit)s) refused to receive the dossier: %(reason)s"),
     "withdraw": gettext_noop("%(who)s (%(unit)s) entered that the applicant withdrew: %(reason)s"),
     "stop": gettext_noop("%(who)s (%(unit)s) stopped handling: %(reason)s"),
+    "succeed": gettext_noop("%(who)s: passed on to %(unit)s, by decision %(decision)s on units"),
     "reproject": gettext_noop("%(who)s: the due moment moved, since decision %(decision)s changed the calendar"),
     "erase_detail": gettext_noop("%(who)s (%(unit)s) erased personal details of an earlier entry by law"),
 }

@@ -177,7 +177,7 @@ def _lets_stand(acting: Acting, dossier: Dossier, cause: Cause) -> bool:
 
 def _go_on(acting: Acting, dossier: Dossier, to: State) -> None:
     # Who holds it, or the desk that received it: that is where applicants bring what was missing.
-    day, at_desk = local_day(acting.moment(dossier)), dossier.received_unit_id
+    day, at_desk = local_day(acting.moment(dossier)), acting.at_desk(dossier)
     post = acting.by.acts_for({Function.RECEIVING}, at_desk, acting.world.tree, day) or acting.post(
         dossier, {dossier.holder_function}, dossier.holder_unit_id
     )
@@ -220,7 +220,7 @@ def _reopen(acting: Acting, dossier: Dossier, decision: str) -> None:
         post,
         {"decision": decision},
         state=State.IN_PROCESS,
-        holder=Holder(dossier.deciding_unit_id, Function.HANDLING),
+        holder=Holder(acting.decides(dossier), Function.HANDLING),
         due_at=due,
         ended_at=None,
         ended_on=None,
@@ -233,7 +233,7 @@ def _may_ask(acting: Acting, dossier: Dossier) -> By | None:
     if dossier.supplements_asked == 0:
         return holds(acting, dossier)
     day = local_day(acting.moment(dossier))
-    post = acting.by.acts_for({Function.LEADER}, dossier.deciding_unit_id, acting.world.tree, day)
+    post = acting.by.acts_for({Function.LEADER}, acting.decides(dossier), acting.world.tree, day)
     if post is None:
         acting.refuse(dossier, "consent")
     return post

@@ -1,6 +1,7 @@
 """Units as they are in force from a day to a day, what followed what, and the decisions that carry it."""
 
 from datetime import date
+from enum import StrEnum
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -30,21 +31,68 @@ class Decision(Subject):
         return f"{self.number} ({self.authority}, {self.issued_on:%d/%m/%Y})"
 
 
-class Level(models.TextChoices):
-    """The level of government that a unit belongs to."""
+class DecisionFile(models.Model):
+    """The decision as it was signed: a file of at most 20 MB, kept with its SHA-256."""
 
-    PROVINCE = "province", _("Province")
-    DISTRICT = "district", _("District")
-    COMMUNE = "commune", _("Commune")
+    decision = models.OneToOneField(Decision, primary_key=True, on_delete=models.PROTECT, related_name="file")
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    sha256 = models.BinaryField()
+
+    class Meta:
+        db_table = "organisation_decision_file"
 
 
-class Kind(models.TextChoices):
-    """What a unit is."""
+class UnitLevel(models.Model):
+    """A level of government that a unit belongs to: data, so that a law can add one or let one end.
 
-    ADMINISTRATION = "administration", _("People's committee")
-    OFFICE = "office", _("Specialised office")
-    ONE_STOP = "one_stop", _("One-stop desk")
-    PUBLIC_SERVICE = "public_service", _("Public service unit")
+    `rank` counts from the top: 10 for a province, 20 for a district, 30 for a commune, 40 for a hamlet.
+    """
+
+    code = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "organisation_level"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitKind(models.Model):
+    """What a unit is: data as well. What the program itself asks for stands in `Kind`."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "organisation_kind"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Level(StrEnum):
+    """The levels that the program brings along."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    HAMLET = "hamlet"
+
+
+class Kind(StrEnum):
+    """The kinds that the program asks for by name: whose desk it is, who heads a letter."""
+
+    ADMINISTRATION = "administration"
+    OFFICE = "office"
+    ONE_STOP = "one_stop"
+    PUBLIC_SERVICE = "public_service"
+    SCHOOL = "school"
+    HAMLET = "hamlet"
 
 
 class Unit(Subject):
@@ -68,7 +116,7 @@ class TermQuerySet(QuerySet["Term"]):
 
 
 class Term(models.Model):
-    """A unit's kind, level, parent, code and name, in force from a day to a day.
+    """A unit's kind, level, parent, code, name, area (km²) and contact, in force from a day to a day.
 
     The number prefix is the agency code in dossier numbers (`000.00.28.H39`); an office without one of its own
     numbers in its parent's book.
@@ -77,12 +125,14 @@ class Term(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="terms")
     valid = DateRangeField()
-    kind = models.CharField(max_length=20, choices=Kind)
-    level = models.CharField(max_length=20, choices=Level)
+    kind = models.CharField(max_length=20)
+    level = models.CharField(max_length=20)
     parent = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     number_prefix = models.CharField(max_length=40, blank=True)
+    contact = models.CharField(max_length=200, blank=True, default="", db_default="")
+    area_km2 = models.DecimalField(max_digits=10, decimal_places=2, null=True)
 
     objects = TermQuerySet.as_manager()
 
@@ -104,14 +154,28 @@ class Term(models.Model):
         return self.name
 
 
+class Share(models.TextChoices):
+    """How much of a unit's work went to another."""
+
+    WHOLE = "whole", _("The whole")
+    MAIN = "main", _("The main part")
+    PART = "part", _("A part")
+    OFF = "off", _("Given off by a unit that goes on")
+
+
 class Succession(models.Model):
-    """What took over a unit's work from a day on, by which decision. A small relation that queries join."""
+    """What took over a unit's work from a day on, by which decision. A small relation that queries join.
+
+    Of a divided unit each successor reaches what it was, and the one with the main part stands for it where no
+    rule says more. What a unit gave off while it goes on is no succession for rights: it keeps what it closed.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     before = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")
     after = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="preceded_by")
     on = models.DateField()
     decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="+")
+    share = models.CharField(max_length=8, choices=Share, default=Share.WHOLE, db_default=Share.WHOLE.value)
 
     class Meta:
         db_table = "organisation_succession"

@@ -14,10 +14,10 @@ WITH RECURSIVE up AS (
     FROM up JOIN organisation_term t ON t.unit_id = up.unit
     WHERE t.parent_id IS NOT NULL AND NOT isempty(up.valid * t.valid) AND up.depth < 16
 ), followed AS (
-    SELECT after_id AS unit, before_id AS before, "on" FROM organisation_succession
+    SELECT after_id AS unit, before_id AS before, "on" FROM organisation_succession WHERE share <> 'off'
     UNION
     SELECT f.unit, s.before_id, greatest(f."on", s."on")
-    FROM followed f JOIN organisation_succession s ON s.after_id = f.before
+    FROM followed f JOIN organisation_succession s ON s.after_id = f.before AND s.share <> 'off'
 ), inherited AS (
     SELECT f.unit, up.reaches, up.depth, daterange(f."on", NULL) AS valid
     FROM followed f JOIN up ON up.unit = f.before

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Case, Value, When
+
 from motcua.journal import revision
-from motcua.organisation.models import Succession, Term
+from motcua.organisation.models import Share, Succession, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Tree:
     places: dict[UUID, list[Place]] = field(default_factory=dict)
     codes: dict[str, list[Place]] = field(default_factory=dict)
     predecessors: dict[UUID, list[tuple[UUID, date]]] = field(default_factory=dict)
+    successors: dict[UUID, list[tuple[UUID, date]]] = field(default_factory=dict)
     _paths: dict[tuple[UUID, date], tuple[UUID, ...]] = field(default_factory=dict)
 
     def on(self, unit: UUID, day: date) -> Place | None:
@@ -64,6 +67,20 @@ class Tree:
         return any(
             on <= day and self.stands_for(before, other, day) for before, on in self.predecessors.get(unit, ())
         )
+
+    def standing_for(self, unit: UUID, day: date, near: UUID | None = None) -> UUID:
+        """The unit in force that does a unit's work on a day: itself, or what followed it, and so on.
+
+        Of several that followed it the one on the path of the unit `near` (who holds the matter), else the one
+        with the main part. A unit that ended and that nothing followed stands for itself: nobody else does.
+        """
+        if self.on(unit, day) is not None:
+            return unit
+        found = [self.standing_for(after, day, near) for after, on in self.successors.get(unit, ()) if on <= day]
+        if near is not None and len(found) > 1:
+            path = self.path(near, day)
+            found = [each for each in found if each in path] or found
+        return found[0] if found else unit
 
     def number_prefix(self, unit: UUID, day: date) -> str:
         """The agency code in dossier numbers: the unit's own, else that of the nearest unit above."""
@@ -98,7 +115,11 @@ def tree(number: int | None = None) -> Tree:
             )
             fresh.places.setdefault(place.unit, []).append(place)
             fresh.codes.setdefault(place.code, []).append(place)
-        for before, after, on in Succession.objects.values_list("before_id", "after_id", "on"):
+        followed = Succession.objects.exclude(share=Share.OFF).values_list("before_id", "after_id", "on")
+        # The whole and the main part before a part: in the order of the words' meaning, not of their letters.
+        order = Case(When(share=Share.PART, then=Value(1)), default=Value(0))
+        for before, after, on in followed.order_by(order, "on", "id"):
             fresh.predecessors.setdefault(after, []).append((before, on))
+            fresh.successors.setdefault(before, []).append((after, on))
         _kept = fresh
     return _kept

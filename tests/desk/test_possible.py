@@ -149,7 +149,7 @@ def test_the_next_step_goes_from_the_desk_to_the_office_and_up_to_its_leader(tow
     steps = {}
     for state in ("received", "taken", "leader"):
         dossier = town[state]
-        steps[state] = next_step(dossier, catalogue().by_id(dossier.version_id))
+        steps[state] = next_step(dossier, catalogue().by_id(dossier.version_id), tree(), local_day(ago(0)))
     office = town.cast.office.pk
     assert steps == {"received": (office, "handling"), "taken": (office, "leader"), "leader": (office, "handling")}
 

@@ -1,0 +1,29 @@
+"""What the worker does: each minute it looks whether a decision's day has come, and lets it take force."""
+
+import logging
+
+from procrastinate.contrib.django import app
+
+log = logging.getLogger(__name__)
+
+
+# Once a minute and not at midnight only: a machine that was off, or that died on the way, goes on by itself.
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="reorganising", lock="reorganising")
+def take_force_when_due(timestamp: int) -> None:
+    """Let every scheduled decision whose day has come take force, one after the other."""
+    from motcua.reorganising.acts import due
+    from motcua.reorganising.force import take_force
+    from motcua.reorganising.models import Reorganisation
+    from motcua.reorganising.problems import NotPossible
+
+    for id in due():
+        try:
+            result = take_force(id)
+        except NotPossible as problem:
+            # It stays scheduled and is shown as stuck: a person has to look at it, and the next minute tries again.
+            Reorganisation.objects.filter(pk=id).update(stuck=str(problem))
+            log.error("Reorganisation %s cannot take force: %s", id, problem)
+            return
+        if result is not None:
+            log.info("Reorganisation %s is in force: %s dossiers moved", id, result.moved)
