@@ -63,6 +63,10 @@ BUSINESS_OFFICES = frozenset({"taichinh", "kinhte", "datdai"})
 OVERDUE = 0.09  # of those open
 WAITING = 0.12  # of those open
 
+# Whose fees on reception are played too, and of how many of them one: a receipt of money takes as long as a life.
+CHARGED = frozenset({"2.000815", "2.000884", "2.001035", "2.000635"})
+ONE_IN_PAYS = 40
+
 # What one officer can do in a day.
 MOST_RECEPTIONS = 60
 MOST_RETURNS = 60

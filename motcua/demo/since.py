@@ -1,4 +1,4 @@
-"""What law and offices changed between the played year and these days: limits by case, norms of their own."""
+"""What law, council and offices changed between the played year and these days: limits by case, fees, norms."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from motcua.catalogue.district_limits import publish_district_limits
 from motcua.catalogue.models import Norm, Procedure
 from motcua.catalogue.norms import set_norm
+from motcua.fees.models import CouncilFee
+from motcua.fees.setting import set_council_fee
 from motcua.journal.by import SYSTEM
 from motcua.moments import LOCAL
 from motcua.organisation.models import Unit
@@ -19,14 +21,27 @@ NORMS = (
     ("27916", "1.004873", 2, "02/QĐ-UBND"),
     ("27898", "1.004884", 3, "05/QĐ-UBND"),
 )
+# What the provincial council sets for a fee that the law leaves to it: a procedure's code, đồng.
+COUNCIL_FEES = (("1.004859", 15_000), ("1.004873", 15_000), ("1.004884", 8_000))
+RESOLUTION = "21/2025/NQ-HĐND"
 
 
 def change_since(units: Tree) -> None:
-    """Publish limits by case and step and set the norms, decided on the day before; played again, it adds none."""
+    """Publish limits by case and step, set council fees and norms, decided on the day before; again, none."""
     at = datetime.combine(FROM - timedelta(days=1), time(9), LOCAL)
     known: dict[str, Any] = {"from_day": FROM, "by": SYSTEM, "at": at, "recorded_at": at}
     if not Procedure.objects.filter(versions__cases__isnull=False).exists():
         publish_district_limits(**known)
+    for code, amount in COUNCIL_FEES:
+        if not CouncilFee.objects.filter(procedure=code).exists():
+            of: dict[str, Any] = {
+                "resolution": RESOLUTION,
+                "from_day": FROM,
+                "by": SYSTEM,
+                "at": at,
+                "ground": "LUAT-97-2015",
+            }
+            set_council_fee(code, amount, **of)
     for unit_code, procedure_code, days, decision in NORMS:
         place = units.by_code(unit_code, FROM)
         procedure = Procedure.objects.in_force_on(FROM).filter(code=procedure_code).first()

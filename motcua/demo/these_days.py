@@ -7,7 +7,7 @@ waiting for a paper, decided, returned. The figures of the played year stay: not
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -16,11 +16,12 @@ from uuid import UUID
 from motcua.catalogue.kept import VersionFacts, catalogue
 from motcua.demo.district import COMMUNES, DESK_CODE
 from motcua.demo.hours import Hours
-from motcua.demo.money import give_books_and_accounts
+from motcua.demo.money import Paying, Till, give_books_and_accounts
 from motcua.demo.names import Names
 from motcua.demo.settled import Settling
 from motcua.demo.since import change_since
 from motcua.demo.stage import Bar
+from motcua.demo.told import LAST_STEPS, Telling
 from motcua.demo.words import MISSING, TRANSFER
 from motcua.dossiers import ending, passing, waiting
 from motcua.dossiers.acting import Holder
@@ -78,6 +79,7 @@ class TheseDays:
         self.hours = Hours(self.calendar, self.day - timedelta(days=3 * WORKING_DAYS), self.day)
         self.last = max((s for s in range(0, self.hours.end, 60) if self.hours.moment(s) < now), default=0)
         self.steps: list[Step] = []
+        self.till = Till()
 
     def _desks(self) -> Iterator[tuple[str, UUID]]:
         """The units that receive, by the key of the commune whose people come there."""
@@ -109,11 +111,17 @@ class TheseDays:
                 self._plan_copy(commune, desk, number)
         self.steps.sort(key=lambda step: (step.second, step.order))
         over: set[UUID] = set()
+        telling = Telling(self.people)
         with bar(len(self.steps)) as shown:
-            for step in self.steps:
+            for n, step in enumerate(self.steps):
+                if n == max(0, len(self.steps) - LAST_STEPS):
+                    telling.begin(self.hours.moment(step.second))
                 if step.dossier not in over and step.act(self.hours.moment(step.second)).refused:
                     over.add(step.dossier)  # whoever was to act has no post for it: it stays where it lies
                 shown.update(1)
+        end = self.hours.moment(self.last)
+        self.till.bring_statements(end, interest=True)
+        telling.settle(end)
         return number - FIRST_NUMBER
 
     def _offered(self, desk: UUID) -> list[tuple[VersionFacts, UUID]]:
@@ -152,7 +160,10 @@ class TheseDays:
         named = version.case_names("counter")
         case = named[number % len(named)][0] if named else ""
         terms = version.terms_for("counter", case) or version.terms["counter"]
-        intake = Intake(version.code, self.names.applicant(number, commune, False), desk, unit, case=case)
+        person = self.names.applicant(number, commune, False)
+        if number % 3 == 0:
+            person = replace(person, email=f"nguoi-{number}@motcua.example")
+        intake = Intake(version.code, person, desk, unit, case=case)
         whole = max(1, terms.limit_value) * (3600 if terms.limit_unit == "hour" else self.hours.per_day)
         pace = min(whole * self.rng.choice((0.4, 0.6, 0.8, 0.95, 1.2)), 7 * self.hours.per_day)
         receiver, officer, leader = (
@@ -177,6 +188,7 @@ class TheseDays:
             steps.append((0.7, self._act(passing.move, intake.id, officer, "move", **up)))
             steps.append((1.0, self._act(ending.agree, intake.id, leader, "decide")))
             steps.append((1.3, self._act(ending.return_result, intake.id, receiver, "return")))
+        self._pays(intake, second, number, receiver, leader)
         for order, (share, act) in enumerate(steps):
             at = second + int(share * pace) + 60 * order
             if at < self.last:
@@ -200,6 +212,7 @@ class TheseDays:
         )
         receiver, leader = self._one(desk, Function.RECEIVING), self._one(desk, Function.LEADER)
         second = self.last - self.rng.randint(1, self.hours.per_day // 2)
+        self._pays(intake, second, number, receiver, leader)
         for order, (later, act) in enumerate(
             (
                 (0, self._receive(intake, receiver)),
@@ -209,6 +222,23 @@ class TheseDays:
         ):
             if second >= 0 and second + later < self.last:
                 self.steps.append(Step(second + later, number * 10 + order, intake.id, act))
+
+    def _pays(self, intake: Intake, second: int, number: int, clerk: Actor, leader: Actor) -> None:
+        """Of two one is charged by its version, right after its reception; now and then it is not paid yet."""
+        if number % 2 or not 0 <= second < self.last - 180:
+            return
+        line, desk = intake.line, intake.received_unit
+        cashier = Actor.of(self.people[desk, Function.CASHIER][0], self.day)
+        counted = {"pages": line.pages, "copies": line.copies} if line else {}
+
+        def paid(at: datetime) -> Done:
+            one = Paying(intake.id, intake.procedure, at, desk, clerk, cashier, leader, **counted)
+            amount = self.till.charge(one)
+            if amount and number % 14:
+                self.till.settle(one, amount)
+            return Done((), {})
+
+        self.steps.append(Step(second + 1, number * 10 + 9, intake.id, paid))
 
     def _one(self, unit: UUID, function: str) -> Actor:
         return Actor.of(self.rng.choice(self.people[unit, function]), self.day)

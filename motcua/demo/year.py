@@ -7,7 +7,7 @@ the year and not the order of the calls.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,10 +16,12 @@ from motcua.catalogue.district import rows
 from motcua.demo import choices, words
 from motcua.demo.cases import Case, offered_by_district
 from motcua.demo.choices import CARRIED_FROM
-from motcua.demo.district import COMMUNES
+from motcua.demo.district import COMMUNES, DESK
 from motcua.demo.lives import Act
+from motcua.demo.money import Paying, Till, give_books_and_accounts
 from motcua.demo.names import Names
 from motcua.demo.plan import Plan, Request, plan_year
+from motcua.demo.rota import leaders
 from motcua.demo.stage import Bar, Stage, open_month
 from motcua.dossiers import counts, ending, passing, receive, waiting
 from motcua.dossiers.acting import Holder
@@ -29,7 +31,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done
 from motcua.journal import positions
 from motcua.journal.ids import uuid7
-from motcua.moments import local_day
+from motcua.moments import LOCAL, local_day
 from motcua.organisation.tree import tree
 from motcua.people.actor import SYSTEM_ACTOR, Actor
 from motcua.people.models import Function
@@ -53,6 +55,7 @@ GROUNDS = {
 }
 AT_MOST = 1_000  # dossiers in one call
 FILED = "filed"
+FIRST_MORNING = datetime.combine(choices.BEGINS, time(7, 30), LOCAL)
 
 
 class Refused(RuntimeError):
@@ -124,6 +127,10 @@ class Year:
         self.ids: list[UUID] = [uuid7(_first_seen(matter, plan)) for matter in self.matters]
         self.people = _people(plan, stage.seed)
         self.known: dict[int, UUID] = {}
+        self.till, self.charged = Till(), 0
+        desks = [self.units[key] for key in (DESK, *(commune.key for commune in COMMUNES))]
+        open_month(FIRST_MORNING)
+        give_books_and_accounts(desks, tree(), FIRST_MORNING)
 
     def month(self, turns: Sequence[Turn], bar: Bar) -> None:
         """Play the turns of one month, stage after stage, one call for what one officer did alike."""
@@ -138,6 +145,33 @@ class Year:
                     bar.update(len(part))
             if stage == 1:
                 self._remember(turns)
+                self._collect([turn for turn in turns if turn.kind == "receive"])
+
+    def _collect(self, turns: Sequence[Turn]) -> None:
+        """Of those received at a counter for a fee, one in so many has it in the records of money."""
+        for turn in sorted(turns, key=lambda turn: turn.at):
+            case = self.plan.cases[turn.number]
+            if case.offered.code not in choices.CHARGED or case.channel != "counter" or turn.at < FIRST_MORNING:
+                continue
+            self.charged += 1
+            if self.charged % choices.ONE_IN_PAYS:
+                continue
+            cashier = f"thuquy.{DESK}" if case.desk == DESK else turn.officer
+            one = Paying(
+                self.ids[turn.number],
+                case.offered.code,
+                turn.at,
+                self.units[case.desk],
+                clerk=self.actors[turn.officer],
+                cashier=self.actors[cashier],
+                leader=self.actors[leaders(case.unit)[0]],
+                pages=1 + turn.number % 5,
+                copies=1 + turn.number % 3,
+            )
+            if amount := self.till.charge(one):
+                self.till.settle(one, amount)
+        if turns:
+            self.till.bring_statements(max(turn.at for turn in turns) + timedelta(minutes=5))
 
     def _play(self, kind: str, officer: str, said: str, turns: Sequence[Turn]) -> None:
         at = {self.ids[turn.number]: turn.at for turn in turns}
