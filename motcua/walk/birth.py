@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from motcua.people.models import Function
-from motcua.walk import papers
+from motcua.walk import apart, papers
 from motcua.walk.people import BIRTH, CannotWalk
 
 if TYPE_CHECKING:
@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 GONE = "number => !document.querySelector('#open-title')?.textContent.includes(number)"
 # Somebody whom the office does not know yet; nobody bears this number, since nobody was born on 31 February.
 NAME, NUMBER, BORN = "Nguyễn Thị Đi Bộ", "080190999999", "05/11/1990"
-ADDRESS, PHONE = "Ấp 3, xã Bình Thành", "0900999999"
+ADDRESS, PHONE, EMAIL = "Ấp 3, xã Bình Thành", "0900999999", "di.bo@example.vn"
 TEXT = {"vi": "Đủ điều kiện đăng ký khai sinh.", "en": "All conditions are met."}
 NUMBER_PRINTED = re.compile(r"[A-Z0-9]+(?:\.[A-Z0-9]+)+-\d{6}-\d{4,}")
-DAY_PRINTED = re.compile(r"\b\d{2}/\d{2}/\d{4}\b")
 CODE_PRINTED = re.compile(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b")
 
 
@@ -33,8 +32,10 @@ class Receipt:
 
 def walk(story: "Walk") -> int:
     """Walk it. Returns the keydowns at the counter, from the desk to the printed receipt."""
+    story.email = EMAIL
     keys, receipt = _counter(story)
     _pass_on(story)
+    apart.money(story, receipt.number, NAME)
     _handle(story, receipt)
     _decide(story, receipt)
     _hand_out(story, receipt)
@@ -59,6 +60,9 @@ def _counter(story: "Walk") -> tuple[int, Receipt]:
             clerk.presses("Tab")
             clerk.enters(text)
         story.picture(clerk, "counter")
+        clerk.clicks(".counter-rare > summary")  # few leave an address for messages
+        clerk.clicks("#id_email")
+        clerk.enters(EMAIL)
         clerk.presses("Enter")
         clerk.sees(".receipt-number")
         due = clerk.sees(".receipt-due").text_content() or ""
@@ -71,15 +75,12 @@ def _counter(story: "Walk") -> tuple[int, Receipt]:
 
 def _read(pdf: bytes, due: str, story: "Walk") -> Receipt:
     """What a person reads off the printed receipt; its QR code says the same (tests/printing)."""
-    papers.keep(pdf, "receipt", story)
-    text = papers.text_of(pdf)
-    days = DAY_PRINTED.findall(due)
-    if not days:
-        raise CannotWalk(f"the page of the receipt does not say its due day: {due!r}")
-    papers.says(text, "receipt", (NAME, ADDRESS, *days))
+    days = papers.days_in(due, "the page of the receipt")
+    text = papers.read(pdf, "receipt", story, (NAME, ADDRESS, *days))
     number, code = NUMBER_PRINTED.search(text), CODE_PRINTED.search(text)
     if number is None or code is None:
         raise CannotWalk(f"the receipt does not say its number and code: {text[:300]!r}")
+    papers.told(story, "received", (number[0], *papers.HOUR.findall(due), *days))
     address = f"{story.address}/tracking/?number={number[0]}#{code[0].replace('-', '')}"
     return Receipt(number[0], code[0], address)
 
@@ -101,12 +102,17 @@ def _handle(story: "Walk", receipt: Receipt) -> None:
     """The officer takes it in hand and sends it up with a draft."""
     officer = story.officer(Function.HANDLING)
     officer.goes_to(story.address)
-    with officer.at(story.stage("handling")):
+    stage = story.stage("handling")
+    with officer.at(stage):
         story.picture(officer, "desk")
         _scan(officer, receipt.number)
         officer.sees("h1.number")
         officer.presses("a")
         officer.sees(".notice")
+    apart.supplement(story, officer, receipt.number, NAME)
+    apart.apology(story, officer, receipt.number, NAME)
+    officer.goes_to(f"{story.address}/dossiers/{receipt.number}/")
+    with officer.at(stage):
         officer.presses("m")
         officer.clicks("#door-move [name=draft_text]")
         officer.types(TEXT[story.language])
@@ -129,6 +135,7 @@ def _decide(story: "Walk", receipt: Receipt) -> None:
         story.picture(leader, "leader")
         leader.presses("y")
         leader.page.wait_for_function(GONE, arg=receipt.number)
+    papers.told(story, "ready", (receipt.number,))
 
 
 def _hand_out(story: "Walk", receipt: Receipt) -> None:
@@ -142,6 +149,10 @@ def _hand_out(story: "Walk", receipt: Receipt) -> None:
         story.picture(returning, "returning")
         returning.presses("Enter")
         returning.sees("#scan:focus")
+    returning.goes_to(f"{story.address}/dossiers/{receipt.number}/")
+    returning.sees(".printable")
+    papers.printed(returning, story, "handed_out", (receipt.number, NAME))
+    papers.told(story, "taken", (receipt.number,))
 
 
 def _follow(story: "Walk", receipt: Receipt) -> None:

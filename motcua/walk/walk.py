@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from motcua.bench.place import Place
 from motcua.bench.serving import session_of, web_server
-from motcua.walk import birth, copies
+from motcua.walk import apart, birth, copies
 from motcua.walk.hand import Hand, Lost, Stage
 from motcua.walk.people import CannotWalk, Office, office
+from motcua.walk.post import Mailbox, mailbox
 
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 # As root Chromium has no sandbox; the others keep it from asking for things outside.
@@ -32,17 +33,24 @@ __all__ = ["CannotWalk", "Walk", "walk"]
 
 @dataclass
 class Walk:
-    """What the stages share: the browser, the people, what was counted, and where the pictures go."""
+    """What the stages share: the browser, the people, what was counted, and where the pictures go.
+
+    `forms` were printed and read, of the `notices` the applicant got each once, at `email`.
+    """
 
     browser: Any
     address: str
     language: str
     office: Office
     sessions: dict[str, str]
+    box: Mailbox
     shots: Path | None
     say: Callable[[str], None]
     stages: list[Stage] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    email: str = ""
+    forms: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
     _hands: dict[str, Hand] = field(default_factory=dict)
 
     def stage(self, name: str) -> Stage:
@@ -90,10 +98,12 @@ def walk(place: Place, language: str, shots: Path | None, say: Callable[[str], N
     # Read before the browser starts, whose loop would not let us ask the database.
     people = office()
     sessions = {function: session_of(account) for function, account in people.people.items()}
-    with web_server(place) as (port, _process), _chromium() as browser:
-        story = Walk(browser, f"http://127.0.0.1:{port}", language, people, sessions, shots, say)
+    refused = apart.refused_request(people)
+    with mailbox() as box, web_server(place) as (port, _process), _chromium() as browser:
+        story = Walk(browser, f"http://127.0.0.1:{port}", language, people, sessions, box, shots, say)
         try:
             birth_keys = birth.walk(story)
+            apart.refusal(story, refused)
             copy_keys = copies.walk(story)
         except Lost as problem:
             raise CannotWalk(story.where(problem)) from problem
@@ -103,6 +113,8 @@ def walk(place: Place, language: str, shots: Path | None, say: Callable[[str], N
             "errors": story.errors[:5],
             "birth_keys": birth_keys,
             "copy_keys": copy_keys,
+            "forms": story.forms,
+            "notices": story.notices,
         }
 
 

@@ -1,4 +1,5 @@
-"""The walk through the desks keeps to the counter's budget, in both languages, with no error in the browser."""
+"""The walk through the desks keeps to the counter's budget in both languages, with no error in the browser; what it
+prints is read, and what the applicant is told arrives."""
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -9,9 +10,13 @@ import pytest
 from django.db import connections
 
 from motcua.bench.place import Place
+from motcua.cashier.models import MoneyReceipt
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
+from motcua.fees.owed import sums_of
 from motcua.journal.verify import verify
+from motcua.notices.kinds import NoticeState
+from motcua.notices.models import Notice
 from motcua.walk.walk import walk
 from tests.conftest import missing
 from tests.demo.played import Played
@@ -30,6 +35,9 @@ STAGES = [
     "handing out",
 ]
 PICTURES = {"counter", "received", "passing-on", "desk", "draft", "leader", "returning", "tracking", "copies"}
+# What is printed and read on the way, and of what the applicant gets a message, each once and in this order.
+FORMS = ["receipt", "money", "supplement", "letter", "handed_out", "refusal"]
+NOTICES = ["received", "supplement", "apology", "ready", "taken"]
 # Keydowns that are no character of the applicant's data: a birth registration to its printed receipt, a copy.
 MOST_KEYS, MOST_FOR_A_COPY = 30, 12
 
@@ -51,8 +59,13 @@ def test_the_walk_keeps_to_the_counters_budget(own_demo: Played, tmp_path: Path,
         assert set(stage) == {"name", "seconds", "keys", "clicks", "requests", "kilobytes", "server_ms"}
         assert stage["requests"] > 0 < stage["kilobytes"] and stage["server_ms"] > 0, stage
     assert {path.name for path in tmp_path.glob("*.png")} >= {f"{name}.{language}.png" for name in PICTURES}
+    assert found["forms"] == FORMS and found["notices"] == NOTICES
+    assert {path.name for path in tmp_path.glob("*.pdf")} == {f"{form}.{language}.pdf" for form in FORMS}
+    assert not Notice.objects.exclude(state=NoticeState.SENT).exists()
     walked = Dossier.objects.filter(applicant__name="Nguyễn Thị Đi Bộ")
     assert walked.get().state == State.RETURNED
+    [receipt] = MoneyReceipt.objects.filter(dossier=walked.get().pk)
+    assert (receipt.amount, sums_of(walked.get().pk).balance) == (16_000, 0)
     assert verify().ok
 
 
@@ -66,3 +79,4 @@ def _walked(place: Place, language: str, shots: Path, told: list[str]) -> dict[s
 def test_the_pictures_of_the_walk_stand_in_the_docs() -> None:
     folder = Path(__file__).parents[2] / "docs/walk"
     assert {path.name for path in folder.glob("*.vi.png")} >= {f"{name}.vi.png" for name in PICTURES}
+    assert {path.name for path in folder.glob("*.vi.pdf")} == {f"{form}.vi.pdf" for form in FORMS}
