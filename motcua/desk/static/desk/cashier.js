@@ -4,8 +4,8 @@
 (() => {
   const say = (n) => new Intl.NumberFormat("vi").format(n);
   const whole = (text) => {
-    const digits = text.replace(/[^0-9]/g, "");
-    return digits ? Number(digits) : 0;
+    const digits = text.replace(/[.,\s]/g, "");
+    return /^[0-9]+$/.test(digits) ? Number(digits) : 0;
   };
   const form = document.querySelector(".cash-form");
   if (form) {
@@ -35,6 +35,13 @@
       counted.textContent = `${counted.dataset.words} ${say(total)} đ` + (differs ? ` · ${counted.dataset.differs} ${say(differs)} đ` : " ✓");
     };
     counting.addEventListener("input", reckon);
+    // Enter goes down the column: who counts does not close the day by it.
+    const boxes = [...counting.querySelectorAll("[data-piece], [name=reason], button")];
+    counting.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !event.target.dataset.piece) return;
+      event.preventDefault();
+      boxes[boxes.indexOf(event.target) + 1].focus();
+    });
     reckon();
   }
 })();
