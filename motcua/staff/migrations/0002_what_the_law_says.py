@@ -102,7 +102,7 @@ def add_data(apps, schema_editor):
     for code, name, name_en, basis, since, until, place in KINDS:
         rows("StaffKind").create(**_names(code, name, name_en, basis, since, until), place=place)
     for code, name, name_en, rank in RANKS:
-        rows("QualificationRank").create(**_names(code, name, name_en, "", date(1990, 1, 1)), rank=rank)
+        rows("QualificationRank").create(**_names(code, name, name_en, "", date(1900, 1, 1)), rank=rank)
     for kind, level, rank, basis, since, until in STANDARDS:
         valid = DateRange(since, until)
         rows("Standard").create(kind=kind, level=level, rank=rank, legal_basis=basis, valid=valid)
