@@ -24,6 +24,7 @@ BY = [
     (By.FIELD.value, gettext_lazy("by field")),
     (By.UNIT.value, gettext_lazy("by unit")),
     (By.PROCEDURE.value, gettext_lazy("by procedure")),
+    (By.BRIDGE.value, gettext_lazy("by unit, with those merged into it")),
 ]
 AXES = [
     (Axis.HAPPENED.value, gettext_lazy("what had happened")),
@@ -41,6 +42,7 @@ class Asked(forms.Form):
     by = Choice(label=gettext_lazy("Rows"), choices=BY, required=False)
     axis = Choice(label=gettext_lazy("Counted is"), choices=AXES, required=False)
     layout = Choice(label=gettext_lazy("Form"), choices=FORMS, required=False)
+    on_map = Day(label=gettext_lazy("Units as on"), required=False)
     row = forms.UUIDField(required=False)
 
 
@@ -62,6 +64,7 @@ class Question:
             "by": self.by.value if self.by else None,
             "axis": self.frame.axis.value if self.frame.axis != Axis.HAPPENED else None,
             "layout": self.layout.name if self.layout.name != "06a" else None,
+            "map": self.frame.on_map.isoformat() if self.frame.on_map else None,
         }
         values |= changes
         return urlencode({name: value for name, value in values.items() if value is not None})
@@ -77,6 +80,7 @@ def asked(request: HttpRequest, first: Period | None) -> Asked:
         "by": given.get("by", By.FIELD.value if "from" not in given else ""),
         "axis": given.get("axis") or Axis.HAPPENED.value,
         "layout": given.get("layout") or "06a",
+        "on_map": _written(given.get("map")) or "",
         "row": given.get("row", ""),
     }
     return Asked(values)
@@ -94,6 +98,8 @@ def question(form: Asked, user: Account) -> Question:
     """The question of a valid form. Raises WrongQuestion and UnknownUnit, whose messages say what to do."""
     typed = form.cleaned_data
     by, row = By(typed["by"]) if typed["by"] else None, typed["row"]
+    # A bridge has two sides: units as they were, and those of a map, of the last day if no other is named.
+    on_map = typed["on_map"] or (typed["until"] if by == By.BRIDGE else None)
     frame = Frame.of(
         typed["since"],
         typed["until"],
@@ -101,6 +107,7 @@ def question(form: Asked, user: Account) -> Question:
         unit=typed["unit"] or None,
         user=user,
         part=(by, row) if by and row else None,
+        on_map=on_map,
     )
     return Question(LAYOUTS[typed["layout"] or "06a"], frame, by, row)
 

@@ -202,7 +202,10 @@ def _cells(made: Report, question: Question) -> Callable[[Row | None], SafeStrin
     words = cache(lambda n: escape(localize(n)))  # most of a report's numbers are small and come again
 
     def cells(row: Row | None) -> SafeString:
-        address = escape(question.address(row=row.id) if row else question.address())
+        # On a bridge the sum of a unit opens into all that counts for it, on the map.
+        is_sum = row is not None and made.by == By.BRIDGE and not row.under
+        by = {"by": By.UNIT.value} if is_sum else {}
+        address = escape(question.address(row=row.id, **by) if row else question.address())
         numbers = row.cells if row else made.total
         return SafeString(
             "".join(
@@ -233,7 +236,7 @@ def _row_name(question: Question, present: Now) -> str:
     if question.frame.part is None:
         return ""
     by, key = question.frame.part
-    if by == By.UNIT:
+    if by in (By.UNIT, By.BRIDGE):
         return present.unit_name(key)
     model = Field if by == By.FIELD else Procedure
     return model.objects.filter(pk=key).values_list("name", flat=True).first() or "—"

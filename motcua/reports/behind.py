@@ -17,6 +17,7 @@ from motcua.reports.frame import By, Frame
 PART = {
     By.FIELD: "dossier__procedure__field",
     By.UNIT: "dossier__deciding_unit",
+    By.BRIDGE: "dossier__deciding_unit",
     By.PROCEDURE: "dossier__procedure",
 }
 
@@ -40,7 +41,8 @@ def _in_force(frame: Frame) -> QuerySet[Stretch]:
         found = found.filter(dossier__deciding_unit__in=units)
     if frame.part is not None:
         by, key = frame.part
-        found = found.filter(**{PART[by]: key})
+        keys = frame.counted_for(key) if by == By.UNIT else [key]
+        found = found.filter(**{f"{PART[by]}__in": keys})
     return found
 
 

@@ -36,7 +36,12 @@ COLUMNS = {
     Axis.HAPPENED: {"happened": "happened_on", "ended": "ended_on"},
     Axis.RECORDED: {"happened": "recorded_on", "ended": "ended_recorded_on"},
 }
-KEYS = {By.FIELD: "p.field_id", By.UNIT: "c.unit_id", By.PROCEDURE: "c.procedure_id"}
+KEYS = {
+    By.FIELD: "p.field_id",
+    By.UNIT: "c.unit_id",
+    By.BRIDGE: "c.unit_id",
+    By.PROCEDURE: "c.procedure_id",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,8 @@ def _scope(frame: Frame) -> tuple[str, dict[str, Any]]:
         params |= dict(zip(names, values, strict=True))
     if frame.part is not None:
         by, key = frame.part
-        conditions.append(f"{KEYS[by]} = %(part)s")
-        params["part"] = key
+        conditions.append(f"{KEYS[by]} = ANY(%(part)s)")
+        params["part"] = frame.counted_for(key) if by == By.UNIT else [key]
     return " AND ".join(conditions), params
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.models import Stretch
 from motcua.dossiers.visible import unit_ids_seen_by, units_seen_by
 from motcua.moments import LOCAL, local_day
-from motcua.organisation.models import Reach, Term
+from motcua.organisation.models import Reach, Term, Unit
 from motcua.organisation.tree import Place, Tree, tree
 from motcua.people.models import Account
 from motcua.text import nfc
@@ -42,13 +42,17 @@ class By(StrEnum):
     FIELD = "field"
     UNIT = "unit"
     PROCEDURE = "procedure"
+    BRIDGE = "bridge"
+    """Each unit of a map with the units whose work it does, as they were when they received and decided."""
 
 
 @dataclass(frozen=True)
 class Frame:
     """The question: local days `first` to `last`, both included; a unit with its subtree, or all; one row, or all.
 
-    With a user, only units that he may see are counted. Use `Frame.of`, which checks what people type.
+    With a user, only units that he may see are counted. With `on_map`, each dossier counts for the unit that does
+    the work of its deciding unit on that day's map (`Tree.standing_for`); without it, for the deciding unit as it
+    was. Either way each dossier counts once, so that sums are equal. Use `Frame.of`, which checks what people type.
     """
 
     first: date
@@ -57,6 +61,7 @@ class Frame:
     unit: Place | None = None
     user: Account | None = None
     part: tuple[By, UUID] | None = None
+    on_map: date | None = None
 
     @classmethod
     def of(
@@ -68,6 +73,7 @@ class Frame:
         unit: str | None = None,
         user: Account | None = None,
         part: tuple[By, UUID] | None = None,
+        on_map: date | None = None,
     ) -> "Frame":
         """The question as people ask it: the unit by its official code on the last day, or its last one before.
 
@@ -83,7 +89,16 @@ class Frame:
                 _("Reports reach from %(first)s to %(last)s. Give days between them.")
                 % {"first": YEARS[0], "last": YEARS[-1]}
             )
-        frame = cls(first, last, Axis(axis), _place(unit, last) if unit is not None else None, user, part)
+        if on_map is not None and on_map.year not in YEARS:
+            raise WrongQuestion(
+                _("Maps reach from %(first)s to %(last)s. Give a day between them.")
+                % {"first": YEARS[0], "last": YEARS[-1]}
+            )
+        place = _place(unit, on_map or last) if unit is not None else None
+        if place is not None and on_map is not None:
+            # An old code finds its way to whoever does the unit's work on that map.
+            place = tree().on(tree().standing_for(place.unit, on_map), on_map) or place
+        frame = cls(first, last, Axis(axis), place, user, part, on_map)
         frame._refuse_unseen()
         return frame
 
@@ -113,8 +128,18 @@ class Frame:
 
     def place(self, unit: UUID) -> Place:
         """A unit as it stood on the last day of the period, or last before, or (for none of these) ever."""
-        places = sorted(self._tree.places[unit], key=lambda p: p.lower)
-        return next((p for p in reversed(places) if p.lower <= self.last), places[0])
+        places, day = sorted(self._tree.places[unit], key=lambda p: p.lower), self.on_map or self.last
+        return next((p for p in reversed(places) if p.lower <= day), places[0])
+
+    def standing_for(self, unit: UUID) -> UUID:
+        """The unit for which a deciding unit's dossiers count: itself, or who does its work on the map's day."""
+        return self._tree.standing_for(unit, self.on_map) if self.on_map else unit
+
+    def counted_for(self, unit: UUID) -> list[UUID]:
+        """The deciding units whose dossiers count for a unit."""
+        if self.on_map is None:
+            return [unit]
+        return [each for each in self._tree.places if self.standing_for(each) == unit]
 
     @cached_property
     def seen_units(self) -> list[UUID]:
@@ -126,8 +151,16 @@ class Frame:
         """The ids of the deciding units that are counted, as a subquery; None: all."""
         if self.unit is None:
             return self._seen() if self.user is not None else None
+        if self.on_map is not None:
+            return self._on_the_map(self.unit.unit, self.on_map)
         below = units_below(self.unit, self.last)
         return below.filter(reaches__in=self._seen()) if self.user is not None else below
+
+    def _on_the_map(self, unit: UUID, day: date) -> QuerySet:
+        units = self._tree
+        below = [each for each in units.places if unit in units.path(self.standing_for(each), day)]
+        found = Unit.objects.filter(pk__in=below)
+        return (found.filter(pk__in=self._seen()) if self.user is not None else found).values("pk")
 
     @property
     def received_on(self) -> str:

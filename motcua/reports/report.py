@@ -1,12 +1,13 @@
 """A report: the cells of a layout for a frame, whole and by row, as values that every form of output prints."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from motcua.catalogue.models import Field, Procedure, Version
-from motcua.reports.counted import counted
+from motcua.reports.counted import Counted, counted
 from motcua.reports.frame import By, Frame
 from motcua.reports.layouts import Layout
 from motcua.text import fold
@@ -16,12 +17,22 @@ Cells = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field, unit or procedure with its cells; `id` is what `Frame.part` takes to open them."""
+    """A field, unit or procedure with its cells; `id` is what `Frame.part` takes to open them.
+
+    On a bridge `under` is the code of the unit of the map for which the row counts; its own row, which has the sum,
+    comes before and is under nothing.
+    """
 
     id: UUID
     key: str
     name: str
     cells: Cells
+    under: str = ""
+
+    @property
+    def words(self) -> str:
+        """The name as it is printed; on a bridge what is under another row begins with a dash."""
+        return f"– {self.name}" if self.under else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +55,42 @@ def report(layout: Layout, frame: Frame, by: By | str | None = None) -> Report:
     by = By(by) if by else None
     figures = {cell: figure(frame) for cell, figure in layout.cells.items()}
     whole, *parts = counted(figures, frame, by)
+    if by == By.BRIDGE:
+        return Report(layout, frame, by, whole.counts, tuple(_bridge(parts, frame)))
+    if by == By.UNIT and frame.on_map is not None:
+        parts = list(_on_the_map(parts, frame))
     named = _named(by, [part.key for part in parts if part.key], frame) if by else {}
     rows = [Row(part.key, *named[part.key], part.counts) for part in parts if part.key]
     # The database sorts by bytes, which is not how Vietnamese is read.
     order = (lambda row: fold(row.name)) if by == By.FIELD else (lambda row: row.key)
     return Report(layout, frame, by, whole.counts, tuple(sorted(rows, key=lambda row: (order(row), row.key))))
+
+
+def _on_the_map(parts: Iterable[Counted], frame: Frame) -> Iterator[Counted]:
+    """The rows of deciding units, added up by the units that do their work on the map's day."""
+    sums: dict[UUID, Counter[str]] = {}
+    for part in parts:
+        assert part.key is not None  # noqa: S101 -- a row has a key
+        sums.setdefault(frame.standing_for(part.key), Counter()).update(part.counts)
+    for key, counts in sums.items():
+        yield Counted(key, dict(counts))
+
+
+def _bridge(parts: Sequence[Counted], frame: Frame) -> Iterator[Row]:
+    """Each unit of the map with its sum, then the units whose work it does, as they were."""
+    if frame.on_map is None:
+        frame = replace(frame, on_map=frame.last)
+    was = replace(frame, on_map=None)
+    below: dict[UUID, list[Counted]] = {}
+    for part in parts:
+        assert part.key is not None  # noqa: S101 -- a row has a key
+        below.setdefault(frame.standing_for(part.key), []).append(part)
+    sums = {each.key: each.counts for each in _on_the_map(parts, frame)}
+    for place in sorted((frame.place(unit) for unit in below), key=lambda each: each.code):
+        yield Row(place.unit, place.code, place.name, sums[place.unit])
+        olds = [(was.place(each.key), each.counts) for each in below[place.unit] if each.key is not None]
+        for old, counts in sorted(olds, key=lambda each: each[0].code):
+            yield Row(old.unit, old.code, old.name, counts, place.code)
 
 
 def _named(by: By, keys: Iterable[UUID], frame: Frame) -> dict[UUID, tuple[str, str]]:
@@ -71,9 +113,16 @@ def document(made: Report) -> dict[str, Any]:
         "axis": frame.axis.value,
         "total": nested(made.total),
     }
+    if frame.on_map is not None:
+        found["map"] = frame.on_map.isoformat()
     if made.by is not None:
-        found["rows"] = [{"key": row.key, "name": row.name, **nested(row.cells)} for row in made.rows]
+        found["rows"] = [_row(row) for row in made.rows]
     return found
+
+
+def _row(row: Row) -> dict[str, Any]:
+    under = {"under": row.under} if row.under else {}
+    return {"key": row.key, "name": row.name, **under, **nested(row.cells)}
 
 
 def nested(cells: Cells) -> dict[str, dict[str, int]]:

@@ -113,7 +113,7 @@ def _heads(page: _Sheet, made: Report, row: int) -> int:
 def _row(page: _Sheet, at: int, position: str, row: Row) -> None:
     page.text(at, 0, position, align="center", **CELL)
     page.text(at, 1, row.key, **CELL)
-    page.text(at, 2, row.name, text_wrap=True, **CELL)
+    page.text(at, 2, row.words, text_wrap=True, **CELL)
     for column, n in enumerate(row.cells.values(), start=3):
         page.sheet.write_number(at, column, n, page.style(num_format="#,##0", **CELL))
 

@@ -43,7 +43,7 @@ def report_table(made: Report) -> Table:
     """A report, a line for each row, the total last."""
     first = (str(ROWS[made.by]), _("Name")) if made.by else (_("Unit"),)
     whole = (_("Total"), "") if made.by else (unit_of(made.frame),)
-    rows = [(row.key, row.name, *row.cells.values()) for row in made.rows]
+    rows = [(row.key, row.words, *row.cells.values()) for row in made.rows]
     return Table(
         (_(made.layout.title), unit_of(made.frame), period_of(made.frame)),
         (*first, *headings(made)),

@@ -15,6 +15,7 @@ from motcua.reports.shares import on_time_share_of_received, on_time_share_of_re
 
 LIMITS = {unit.value: label for unit, label in LIMIT_UNITS.items()}
 ROWS = {By.FIELD: gettext_lazy("Field"), By.UNIT: gettext_lazy("Unit"), By.PROCEDURE: gettext_lazy("Procedure")}
+ROWS[By.BRIDGE] = gettext_lazy("Unit now, and as it was")
 
 
 def number(n: int) -> str:

@@ -45,6 +45,13 @@ class Command(Base):
             default=Axis.HAPPENED.value,
             help=_("Count by what had happened, or by what had been written down, by a day."),
         )
+        parser.add_argument(
+            "--map",
+            dest="on_map",
+            type=day,
+            metavar=_("DAY"),
+            help=_("Count for the units of this day's map, whatever merged or split; else as they were."),
+        )
         parser.add_argument("-o", "--output", type=Path, metavar=_("FILE"), help=_("Write to a file."))
 
     def handle(
@@ -57,6 +64,7 @@ class Command(Base):
         unit: str | None,
         by: str | None,
         axis: str,
+        on_map: date | None,
         format: str,
         output: Path | None,
         **options: Any,
@@ -65,7 +73,8 @@ class Command(Base):
         self.output = output
         figure = _figure(what, cell, by)
         try:
-            frame = Frame.of(first, last, axis=axis, unit=unit)
+            on_map = on_map or (last if by == By.BRIDGE else None)
+            frame = Frame.of(first, last, axis=axis, unit=unit, on_map=on_map)
         except WrongQuestion as problem:
             raise CommandError(str(problem), returncode=WRONG_USE) from problem
         except UnknownUnit as problem:
