@@ -20,7 +20,7 @@ from motcua.reorganising.force import plan_for
 from motcua.reorganising.lines import Line, read_lines
 from motcua.reorganising.models import Reorganisation, Stage
 from motcua.reorganising.problems import NotPossible, Problem
-from motcua.reorganising.rehearse import Rehearsal, fingerprint, rehearse
+from motcua.reorganising.rehearse import Rehearsal, Told, fingerprint, rehearse
 from motcua.text import nfc
 
 LARGEST_FILE = 20_000_000
@@ -105,13 +105,13 @@ def rewrite_reorganisation(
     return made
 
 
-def rehearse_reorganisation(id: UUID, at: datetime) -> Rehearsal:
+def rehearse_reorganisation(id: UUID, at: datetime, told: Told | None = None) -> Rehearsal:
     """Rehearse a decision and keep what was found. Nothing changes by it, so that it has no entry.
 
-    Raises NotPossible with every line that is wrong.
+    Raises NotPossible with every line that is wrong. `told` hears how many open dossiers it has looked at.
     """
     made = Reorganisation.objects.get(pk=id)
-    found = rehearse(made)
+    found = rehearse(made, told)
     Reorganisation.objects.filter(pk=id, stage=Stage.DRAFTED).update(
         rehearsal=found.stored(), rehearsed_at=at, rehearsed_as=found.fingerprint
     )

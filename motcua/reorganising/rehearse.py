@@ -41,6 +41,10 @@ class Rehearsal:
         return {"figures": dict(self.figures), "findings": [each.stored() for each in self.findings]}
 
 
+Told = Callable[[int], None]
+# So many dossiers are looked at between two words about how far it is.
+TOLD_EVERY = 2_000
+
 Check = Callable[[Plan, Reorganisation], Iterable[Finding]]
 _checks: list[Check] = []
 
@@ -66,19 +70,25 @@ def fingerprint(reorganisation: Reorganisation) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-def rehearse(reorganisation: Reorganisation) -> Rehearsal:
-    """Rehearse a decision. Raises NotPossible where its lines are wrong: then there is nothing to rehearse."""
+def rehearse(reorganisation: Reorganisation, told: Told | None = None) -> Rehearsal:
+    """Rehearse a decision. Raises NotPossible where its lines are wrong: then there is nothing to rehearse.
+
+    `told` hears now and then how many open dossiers it has looked at.
+    """
     plan = plan_for(reorganisation)
     if plan.problems:
         raise NotPossible(plan.problems)
     going = goings(plan)
-    made = _Rehearsing(plan, reorganisation, going)
+    made = _Rehearsing(plan, reorganisation, going, told)
     findings = sorted(made.findings(), key=lambda each: (not each.is_blocking, each.kind, str(each.before)))
     return Rehearsal(made.figures, tuple(findings), fingerprint(reorganisation))
 
 
 class _Rehearsing:
-    def __init__(self, plan: Plan, reorganisation: Reorganisation, going: list[Going]) -> None:
+    def __init__(
+        self, plan: Plan, reorganisation: Reorganisation, going: list[Going], told: Told | None = None
+    ) -> None:
+        self.told = told
         self.plan, self.reorganisation, self.going = plan, reorganisation, going
         place = next((p for p in plan.after().values() if p.code == reorganisation.fallback), None)
         self.fallback = place.unit if place and reorganisation.fallback else None
@@ -103,7 +113,9 @@ class _Rehearsing:
 
     def _share_out(self) -> None:
         sharing = Sharing(self.plan, self.fallback, along(self.going))
-        for held in held_by(self.plan):
+        for looked_at, held in enumerate(held_by(self.plan)):
+            if self.told is not None and looked_at % TOLD_EVERY == 0:
+                self.told(looked_at)
             hand = sharing.hand(held)
             if hand is None:
                 self.homeless[held.unit] += 1
@@ -220,14 +232,7 @@ class _Rehearsing:
 
     def _offered(self) -> Iterator[Finding]:
         """Offers follow their units; what an open dossier is about and nobody there offers is told."""
-        gained: dict[UUID, set[str]] = {}
-        offered = _offered_by(
-            set(self.plan.concerned()) | {t.to for s in self.plan.transfers.values() for t in s}, self.plan.eve
-        )
-        for unit, several in self.plan.transfers.items():
-            if unit in self.plan.ends:
-                for each in several:
-                    gained.setdefault(each.to, set()).update(offered.get(unit, ()))
+        offered, gained = offers(self.plan)
         for after, codes in gained.items():
             n = len(codes - offered.get(after, set()))
             # A unit that begins offers what it takes over: only those that were there gain.
@@ -241,6 +246,17 @@ class _Rehearsing:
                 lacking[after] += n
         for after, n in lacking.items():
             yield self._finding("not_offered", n, after=after)
+
+
+def offers(plan: Plan) -> tuple[dict[UUID, set[str]], dict[UUID, set[str]]]:
+    """By unit, the codes of the procedures that it offered on the eve, and those that it takes over on the day."""
+    gained: dict[UUID, set[str]] = {}
+    offered = _offered_by(set(plan.concerned()) | {t.to for s in plan.transfers.values() for t in s}, plan.eve)
+    for unit, several in plan.transfers.items():
+        if unit in plan.ends:
+            for each in several:
+                gained.setdefault(each.to, set()).update(offered.get(unit, ()))
+    return offered, gained
 
 
 def _offered_by(units: set[UUID], day: date) -> dict[UUID, set[str]]:

@@ -1,6 +1,8 @@
 """What the worker does: each minute it looks whether a decision's day has come, and lets it take force."""
 
 import logging
+from datetime import datetime
+from uuid import UUID
 
 from procrastinate.contrib.django import app
 
@@ -27,3 +29,11 @@ def take_force_when_due(timestamp: int) -> None:
             return
         if result is not None:
             log.info("Reorganisation %s is in force: %s dossiers moved", id, result.moved)
+
+
+@app.task
+def rehearse_aside(reorganisation: str, dossiers: int, asked_at: str) -> None:
+    """Rehearse a decision that is too large to be waited for; its page says how far it is."""
+    from motcua.reorganising.rehearsal_work import carry_through
+
+    carry_through(UUID(reorganisation), dossiers, datetime.fromisoformat(asked_at))
