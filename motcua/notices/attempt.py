@@ -50,7 +50,7 @@ FROM quick, unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s
     AS r (id, state, why, answer, tries, next_at, settled_at)
 WHERE n.id = r.id AND (
     (n.attempt = %s AND n.state IN ('sending', 'begun'))
-    OR (n.state = 'unknown' AND r.state NOT IN ('begun', 'pending', 'given_up')))
+    OR (n.state = 'unknown' AND n.why <> 'erased' AND r.state NOT IN ('begun', 'pending', 'given_up')))
 """
 # What has become old news before it was sent: the result is handed out, or a later day is on its way.
 _OVERTAKEN = """

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.moments import LOCAL
-from motcua.notices.kinds import NoticeState
+from motcua.notices.kinds import CONFIRMED, ERASED, NoticeState
 from motcua.notices.models import Notice
 
 S = NoticeState
@@ -15,9 +15,12 @@ STATES = {
     S.OVERTAKEN: gettext_noop("Not sent: it was no news any more at %(settled)s."),
     S.TOLD: gettext_noop("Told by telephone at %(settled)s."),
     S.UNKNOWN: gettext_noop(
-        "It may have reached %(address)s or not: the answer was lost. Ring the applicant up, or send it again."
+        "It may have reached %(address)s or not: the answer was lost. Ask the applicant: enter that it arrived, "
+        "or send it again."
     ),
 }
+CONFIRMED_BY = gettext_noop("It arrived at %(address)s: %(name)s entered so at %(settled)s.")
+WAS_ERASED = gettext_noop("Where it went and what it said was erased, as the law asks.")
 # Why a notice waits, was refused or was given up.
 WHY = {
     "": gettext_noop("It is sent at %(next)s."),
@@ -48,12 +51,17 @@ GIVEN_UP = {
 def sentence(notice: Notice) -> str:
     """What became of a notice; of one that failed also what to do now."""
     params = {
-        "address": notice.address,
+        "address": notice.address or "—",
         "answer": notice.answer or "—",
         "tries": notice.tries,
         "next": _at(notice.next_at),
         "settled": _at(notice.settled_at),
     }
+    if notice.why == ERASED:
+        return _(WAS_ERASED)
+    if notice.why == CONFIRMED:
+        name = notice.account.name if notice.account else "—"
+        return _(CONFIRMED_BY) % (params | {"name": name})
     if notice.state in STATES:
         return _(STATES[NoticeState(notice.state)]) % params
     if notice.state == S.GIVEN_UP and notice.why in GIVEN_UP:

@@ -42,6 +42,8 @@ class NoticeState(models.TextChoices):
     TOLD = "told", _("Told by telephone")
 
 
+# Two of the codes of `why`: an officer says that it arrived; what it said was erased, as the law asks.
+CONFIRMED, ERASED = "confirmed", "erased"
 S = NoticeState
 UNDER_WAY = frozenset({S.PENDING, S.SENDING, S.BEGUN})
 # What somebody has to look at: the applicant does not know, or may not.

@@ -32,8 +32,9 @@ class Lines:
         return self.open[0]
 
     def some(self, most: int, waiting: int) -> list[Line]:
-        """As many as are worth their while for what waits, `most` at most; fewer where no more are let in."""
-        wanted = min(most, self.most, ceil(waiting / WORTH_ONE))
+        """Those that are open, and as many more as are worth their while for what waits; `most` at most, and fewer
+        where no more are let in."""
+        wanted = min(most, self.most, max(len(self.open), ceil(waiting / WORTH_ONE)))
         while len(self.open) < wanted:
             line = self.make()
             try:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers.models import Dossier, loose
 from motcua.journal.models import Subject
-from motcua.notices.kinds import FAILED, UNDER_WAY, NoticeChannel, NoticeEvent, NoticeState
+from motcua.notices.kinds import ERASED, FAILED, UNDER_WAY, NoticeChannel, NoticeEvent, NoticeState
 from motcua.people.models import Account, Applicant
 
 
@@ -23,7 +23,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             channel=NoticeChannel.TELEPHONE,
             happened_at__gte=models.OuterRef("happened_at"),
         )
-        return self.filter(state__in=FAILED).exclude(models.Exists(again)).exclude(models.Exists(called))
+        failed = self.filter(state__in=FAILED).exclude(why=ERASED)
+        return failed.exclude(models.Exists(again)).exclude(models.Exists(called))
 
 
 class Notice(Subject):

@@ -27,6 +27,8 @@ class NoticeRefused(ValueError):
         "under_way": gettext_noop("This notice is still on its way. Wait until it is known what became of it."),
         "again": gettext_noop("This notice was sent again already. Look at the later one."),
         "by_telephone": gettext_noop("A call is not sent again. Ring up once more and enter that."),
+        "not_in_doubt": gettext_noop("It is known already what became of this notice. Look at it again."),
+        "erased": gettext_noop("What this notice said was erased. Nothing is left to send again."),
         "overtaken": gettext_noop("The result is handed out already: there is nothing more to tell."),
         "no_address": gettext_noop(
             "No address for %(channel)s is on record for this applicant. Enter one, or ring him up."

@@ -18,7 +18,7 @@ from motcua.notices.became import sentence
 from motcua.notices.channel import NobodyThere
 from motcua.notices.choosing import Wanted, address_of, wanted_by
 from motcua.notices.deliver import line_of as open_line
-from motcua.notices.kinds import BY_MACHINE, FAILED, UNDER_WAY, NoticeChannel, NoticeState
+from motcua.notices.kinds import BY_MACHINE, ERASED, FAILED, UNDER_WAY, NoticeChannel, NoticeState
 from motcua.notices.models import Notice, NoticeQuerySet
 from motcua.notices.telling import may_tell, of_dossier
 from motcua.people.actor import Actor
@@ -48,6 +48,7 @@ class Line:
     tone: str
     mark: str
     may_resend: bool
+    may_confirm: bool = False
     resent: bool = False
     address: str = ""
     number: str = ""
@@ -65,7 +66,7 @@ class Line:
     @property
     def needs_somebody(self) -> bool:
         """Has somebody to act, because the applicant does not know, or may not?"""
-        return not self.resent and self.notice.state in FAILED
+        return not self.resent and self.notice.state in FAILED and self.notice.why != ERASED
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +110,26 @@ def panel_of(dossier: Dossier, account: Account, present: Now) -> Panel:
     notices = of_dossier(dossier.pk)
     resent = {each.again_of_id for each in notices}
     lines = [
-        line_of(each, may=tells and bool(address_of(dossier.applicant, each.channel)), resent=each.pk in resent)
+        line_of(
+            each,
+            tells=tells,
+            has_address=bool(address_of(dossier.applicant, each.channel)),
+            resent=each.pk in resent,
+        )
         for each in notices
     ]
     wanted = wanted_by([dossier.applicant])[dossier.applicant_id]
     return Panel(lines, wanted, tells)
 
 
-def line_of(notice: Notice, *, may: bool, resent: bool = False, number: str = "") -> Line:
-    """A notice as a page shows it; `may` says whether its reader may send it again if it can be sent again."""
+def line_of(notice: Notice, *, tells: bool, has_address: bool, resent: bool = False, number: str = "") -> Line:
+    """A notice as a page shows it; `tells`: its reader may tell the applicant, `has_address`: there is a way to."""
     tone, mark = TONES[NoticeState(notice.state)]
     can = notice.channel != NoticeChannel.TELEPHONE and notice.state not in {*UNDER_WAY, S.OVERTAKEN} and not resent
+    may = tells and has_address and notice.why != ERASED
     address = page_of(ref_of(number or None, notice.dossier_id)) if number else ""
-    return Line(notice, tone, mark, may and can, resent, address, number)
+    in_doubt = notice.state == S.UNKNOWN and not resent
+    return Line(notice, tone, mark, may and can, tells and in_doubt, resent, address, number)
 
 
 def not_set_up() -> list[str]:
@@ -187,7 +195,7 @@ class Lists:
         for each in rows:
             dossier: Any = each.dossier
             has_address = bool(address_of(dossier.applicant, each.channel))
-            may = has_address and may_tell(dossier, actor, self.present.at)
-            line = line_of(each, may=may, number=dossier.number or "")
+            tells = may_tell(dossier, actor, self.present.at)
+            line = line_of(each, tells=tells, has_address=has_address, number=dossier.number or "")
             groups.setdefault(dossier.received_unit_id, []).append(line)
         return [(self.present.unit_name(unit), lines) for unit, lines in groups.items()]

@@ -1,6 +1,7 @@
-"""What officers do about notices: look what became of them, send one again, ring up."""
+"""What officers do about notices: look what became of them, send one again, say that it arrived, ring up."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from motcua.journal.ids import uuid7
 from motcua.journal.write import Batch
 from motcua.moments import LOCAL, local_day
 from motcua.notices.choosing import address_of
-from motcua.notices.kinds import UNDER_WAY, NoticeChannel, NoticeEvent, NoticeState
+from motcua.notices.kinds import CONFIRMED, ERASED, UNDER_WAY, NoticeChannel, NoticeEvent, NoticeState
 from motcua.notices.models import Notice
 from motcua.notices.refusals import NoticeRefused
 from motcua.notices.rules import rule_on
@@ -103,6 +104,8 @@ def resend(notice: UUID, *, by: Actor, at: datetime, ground: str, recorded_at: d
         raise NoticeRefused("under_way")
     if before.state == NoticeState.OVERTAKEN:
         raise NoticeRefused("overtaken")
+    if before.why == ERASED:
+        raise NoticeRefused("erased")
     if Notice.objects.filter(again_of=before.pk).exists():
         raise NoticeRefused("again")
     address = address_of(Applicant.objects.get(pk=dossier.applicant_id), before.channel)
@@ -124,6 +127,33 @@ def resend(notice: UUID, *, by: Actor, at: datetime, ground: str, recorded_at: d
     batch.create(again, "resend_notice", {"dossier": dossier.pk, "again_of": before.pk})
     batch.write()
     return again
+
+
+@transaction.atomic
+def confirm_notice(
+    notice: UUID, *, by: Actor, at: datetime, ground: str, recorded_at: datetime | None = None
+) -> Notice:
+    """Enter that a notice which was perhaps sent did arrive: its applicant or the mail server's own records say so.
+
+    Returns it, sent now. Raises NoticeRefused where it is known already what became of it, Notice.DoesNotExist.
+    """
+    found = Notice.objects.select_for_update().get(pk=notice)
+    dossier = Dossier.objects.get(pk=found.dossier_id)
+    post = _allowed(dossier, by, at)
+    if found.state != NoticeState.UNKNOWN or found.why == ERASED:
+        raise NoticeRefused("not_in_doubt")
+    if Notice.objects.filter(again_of=found.pk).exists():
+        raise NoticeRefused("again")
+    batch = Batch(by=post, at=at, ground=ground, recorded_at=recorded_at)
+    changes: dict[str, Any] = {
+        "state": NoticeState.SENT,
+        "why": CONFIRMED,
+        "account_id": by.account,
+        "settled_at": at,
+    }
+    batch.record(found, "confirm_notice", {"dossier": dossier.pk}, **changes)
+    batch.write()
+    return found
 
 
 def _allowed(dossier: Dossier, by: Actor, at: datetime) -> By:

@@ -7,7 +7,7 @@ from motcua.notices.walking import Walked, walk
 LASTS = 3.0
 
 
-def turn(lasts: float = LASTS) -> tuple[Walked, Round]:
+def turn() -> tuple[Walked, Round]:
     """Make the notices of what happened, and send those that are due; another is needed where either `is_more`."""
-    walked = walk(lasts=lasts / 3)
-    return walked, deliver(lasts=lasts * 2 / 3)
+    walked = walk(lasts=LASTS / 3)
+    return walked, deliver(lasts=LASTS * 2 / 3)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +25,7 @@ from motcua.notices.forms import Call, Chosen
 from motcua.notices.models import Notice
 from motcua.notices.refusals import NoticeRefused
 from motcua.notices.shown import FAILED_LIST, WAITING_LIST, Lists, not_set_up
-from motcua.notices.telling import resend, told_by_telephone
+from motcua.notices.telling import confirm_notice, resend, told_by_telephone
 from motcua.people.actor import Actor
 from motcua.people.models import Account
 from motcua.text import nfc
@@ -74,6 +75,17 @@ def notices_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def again(request: HttpRequest, notice: UUID) -> HttpResponse:
     """POST /notices/<id>/again/ sends it again; then back to where the button stood."""
+    return _about(request, notice, resend, gettext_lazy("%(number)s: the notice goes out again."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def arrived(request: HttpRequest, notice: UUID) -> HttpResponse:
+    """POST /notices/<id>/arrived/ enters that one which was perhaps sent did arrive."""
+    return _about(request, notice, confirm_notice, gettext_lazy("%(number)s: entered that the notice arrived."))
+
+
+def _about(request: HttpRequest, notice: UUID, act: Callable[..., Notice], done: Promise) -> HttpResponse:
+    """Do one thing about a notice of a dossier that the reader may see; then back to where the button stood."""
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     found = Notice.objects.filter(pk=notice).first()
     if found is None:
@@ -84,10 +96,10 @@ def again(request: HttpRequest, notice: UUID) -> HttpResponse:
     if request.method != "POST":
         return SeeOther(_panel(ref))
     try:
-        resend(notice, by=Actor.of(request.user, local_day(at)), at=at, ground=GROUND)
+        act(notice, by=Actor.of(request.user, local_day(at)), at=at, ground=GROUND)
     except NoticeRefused as refused:
         return dossier_response(request, ref, refused=str(refused), status=409)
-    messages.success(request, _("%(number)s: the notice goes out again.") % {"number": dossier.number or ref})
+    messages.success(request, str(done) % {"number": dossier.number or ref})
     return SeeOther(onward_path(request) or _panel(ref))
 
 

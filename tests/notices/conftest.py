@@ -93,6 +93,8 @@ class PostOffice:
     go: threading.Event = field(default_factory=threading.Event)
     slow: float = 0.0
     hangs_up_after: int = 0
+    lets_in: int = 0  # so many conversations may send; 0: all
+    dies: bool = False  # it breaks off when it has a whole message
     controller: Any = None
     _carried: int = 0
 
@@ -107,12 +109,15 @@ class PostOffice:
     async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: Any) -> Any:
         self.conversations += 1
         self._carried = 0
+        session.place = self.conversations
         session.host_name = hostname
         return responses
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if self.hangs_up_after and self._carried >= self.hangs_up_after:
             return "421 enough for one conversation"
+        if self.lets_in and session.place > self.lets_in:
+            return "421 too many conversations"
         envelope.mail_from = address
         return "250 ok"
 
@@ -126,6 +131,9 @@ class PostOffice:
         return "250 ok"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.dies:
+            server.transport.abort()
+            return "250 nobody hears this"
         if self.answer.startswith("250"):
             self.taken.append(envelope.original_content)
         self._carried += 1

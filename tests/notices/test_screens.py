@@ -51,6 +51,21 @@ def test_a_failed_notice_is_sent_again_once(town: Town, sign_in):  # noqa: F811
     assert "/again/" not in page(hoa, dossier), "nothing to send again while the later one is on its way"
 
 
+def test_of_one_that_was_perhaps_sent_an_officer_says_that_it_arrived(town: Town, sign_in):  # noqa: F811
+    dossier = town["received"]
+    reach(dossier)
+    notice = notice_of(dossier, state=NoticeState.UNKNOWN, why="lost")
+    hoa = sign_in("hoa", "en")
+    for text in (page(hoa, dossier), text_of(hoa.get("/notices/"))):
+        assert "/arrived/" in text and "/again/" in text, "it arrived, or it is sent again"
+    said = hoa.post(f"/notices/{notice.pk}/arrived/", {"next": "/notices/"}, follow=True)
+    assert said.redirect_chain == [("/notices/", 303)]
+    text = page(hoa, dossier)
+    assert "It arrived at 0900123456: Trần Thị Hoa entered so" in text and "/arrived/" not in text
+    refused = hoa.post(f"/notices/{notice.pk}/arrived/")
+    assert refused.status_code == 409 and "known already" in text_of(refused)
+
+
 def test_a_call_is_entered_and_stands_on_the_page(town: Town, sign_in):  # noqa: F811
     dossier = town["received"]
     an = sign_in("hoa", "en")

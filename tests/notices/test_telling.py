@@ -6,11 +6,12 @@ import pytest
 
 from motcua.dossiers.models import Dossier
 from motcua.journal.models import Detail, Entry
+from motcua.notices.became import sentence
 from motcua.notices.choosing import choose, wanted_by
 from motcua.notices.kinds import NoticeChannel, NoticeEvent, NoticeState
 from motcua.notices.models import Choice, Notice
 from motcua.notices.rules import DEFAULT, Rule, decide_notice_rule, rule_on
-from motcua.notices.telling import may_tell, of_dossier, resend, told_by_telephone
+from motcua.notices.telling import confirm_notice, may_tell, of_dossier, resend, told_by_telephone
 from motcua.people.actor import SYSTEM_ACTOR, Actor
 from motcua.people.models import Applicant
 from tests.cast import GROUND, MONDAY, Cast, at
@@ -94,6 +95,29 @@ def test_a_notice_is_sent_again_once_and_not_while_it_is_under_way(cast: Cast, r
         resend(call.pk, **who)
     with refuses("not_yours"):
         resend(refused.pk, by=cast.dung, at=at(7, 11), ground=GROUND)
+
+
+def test_one_that_was_perhaps_sent_is_said_to_have_arrived_by_who_works_on_it(cast: Cast, refused: Notice) -> None:
+    who = {"at": at(7, 11), "ground": GROUND}
+    with refuses("not_in_doubt"):
+        confirm_notice(refused.pk, by=cast.hoa, **who)
+    Notice.objects.update(state=S.UNKNOWN, why="lost")
+    with refuses("not_yours"):
+        confirm_notice(refused.pk, by=cast.dung, **who)
+    confirm_notice(refused.pk, by=cast.hoa, **who)
+    notice = only()
+    assert (notice.state, notice.settled_at, notice.account_id) == (S.SENT, at(7, 11), cast.hoa.account)
+    assert "Trần Thị Hoa" in sentence(notice) and not Notice.objects.all().failed().exists()
+    entry = Entry.objects.filter(subject_id=notice.pk).latest("seq")
+    assert (entry.act, entry.actor, entry.moment) == ("confirm_notice", cast.hoa.account, at(7, 11))
+
+
+def test_what_was_sent_again_is_not_said_to_have_arrived(cast: Cast, refused: Notice) -> None:
+    Notice.objects.update(state=S.UNKNOWN, why="lost")
+    who = {"by": cast.hoa, "at": at(7, 11), "ground": GROUND}
+    assert resend(refused.pk, **who).again_of_id == refused.pk
+    with refuses("again"):
+        confirm_notice(refused.pk, **who)
 
 
 def test_without_an_address_nothing_is_sent_again(cast: Cast, refused: Notice) -> None:

@@ -33,6 +33,10 @@ def _failed(town: Town) -> list[Any]:
     return [notice_of(dossier).pk]
 
 
+def _in_doubt(town: Town) -> list[Any]:
+    return [notice_of(town["received"], state=NoticeState.UNKNOWN, why="lost").pk]
+
+
 def _wording(town: Town) -> list[Any]:
     administrator(town.cast)
     return ["received", "sms", "vi"]
@@ -48,6 +52,7 @@ WORDS = {"body": "Ho so {number} da tiep nhan.", "valid_from": DAY}
 ROUTES: dict[str, Route] = {
     "notices": Route(),
     "notice_again": Route(get=303, post=303, stranger_get=404, stranger_post=404, args=_failed),
+    "notice_arrived": Route(get=303, post=303, stranger_get=404, stranger_post=404, args=_in_doubt),
     "notice_calls": act_on("hoa", "received", note="Đã báo cho ông Sáu"),
     "notice_choice": act_on("hoa", "received", language="vi"),
     "notice_wordings": Route(),
