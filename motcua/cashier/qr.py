@@ -28,6 +28,11 @@ def payload_of(dossier: Dossier, amount: int, account: CollectingAccount) -> str
     return payload(account.bank, account.number, amount=amount, purpose=purpose_of(dossier.number or ""))
 
 
+def inline_picture(text: str) -> str:
+    """A code as the address of a picture that stands in the page itself."""
+    return str(segno.make(text, error="m", micro=False).svg_data_uri(border=4, scale=4))
+
+
 def picture(text: str) -> str:
     """A code as an SVG."""
     out = io.BytesIO()

@@ -105,13 +105,14 @@ def tracked(request: HttpRequest, ref: str) -> HttpResponse:
     answer = next((each.answer for each in asked if each.answer is not None), None)
     if answer is not None:
         return answer
+    present = now()
     context = {
         "dossier": dossier,
         "asked": asked,
-        "story": story_of(dossier, now()),
+        "story": story_of(dossier, present),
         "code": dossier.procedure.code,
         "telephone": settings.TELEPHONE,
-        "owed": owed_by(dossier),
+        "owed": owed_by(dossier, present),
     }
     status = max((each.status for each in asked), default=200)
     return render(request, "tracking/tracked.html", context, status=status)

@@ -1,16 +1,19 @@
 """What an applicant sees of the money that his dossier owes, and how he pays it."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from motcua.cashier.accounts import name_account
 from motcua.fees.kinds import FeeKind
 from motcua.fees.online import checksum
 from motcua.fees.owed import OnlineRequest, sums_of
 from motcua.fees.paying import Owed, owe
 from motcua.fees.simulator import answered
+from motcua.people.actor import SYSTEM_ACTOR
 from tests.cast import succeeded
 from tests.desk.town import Town, ago
 
@@ -43,9 +46,20 @@ def test_the_page_says_what_is_owed_and_how_to_pay(owing: Town, citizen, receipt
     receipt, client = receipt_of(owing["taken"]), citizen("en")
     shown = opened(client, receipt)
     assert "Phí thẩm định" in shown and "100.000 đ to pay" in shown
-    assert f"“{receipt.number}”" in shown, "the number is the purpose of a transfer"
+    assert "Account holder" not in shown, "nobody transfers to an account that nobody laid down"
     assert "Pay online" not in shown, "no platform is known"
     assert "Fees and duties" not in opened(citizen("en"), receipt_of(owing["received"]))
+
+
+def test_the_page_names_the_account_and_draws_its_code(owing: Town, citizen, receipt_of) -> None:
+    account: dict[str, Any] = {"bank": "970436", "number": "0011012345678", "holder": "UBND HUYEN DUC HUE"}
+    given: dict[str, Any] = {"from_day": date(2018, 1, 1), "at": ago(1), "ground": "DECISION"}
+    succeeded(name_account(owing.cast.district.pk, **account, by=SYSTEM_ACTOR, **given))
+    receipt, client = receipt_of(owing["taken"]), citizen("en")
+    shown = opened(client, receipt)
+    assert "0011012345678" in shown and "UBND HUYEN DUC HUE" in shown
+    assert f"<dd>{receipt.number}</dd>" in shown, "the number is the purpose of the transfer"
+    assert 'src="data:image/svg+xml' in shown
 
 
 def test_a_citizen_pays_online_and_the_page_says_so(owing: Town, connected: None, citizen, receipt_of) -> None:
