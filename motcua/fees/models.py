@@ -74,10 +74,9 @@ class Rate(models.Model):
         abstract = True
 
 
-class UnitFee(Rate):
+class UnitFee(Subject, Rate):
     """What a circular charges for each copy, case or item of a procedure."""
 
-    id = models.BigAutoField(primary_key=True)
     legal_basis = models.CharField(max_length=200)
 
     class Meta:
@@ -89,6 +88,9 @@ class UnitFee(Rate):
             models.CheckConstraint(condition=Q(amount__gte=0, amount__lte=MOST_AMOUNT), name="a_payable_unit_fee"),
             models.CheckConstraint(condition=Q(valid__isempty=False), name="a_unit_fee_lasts_a_day"),
         )
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.fee}: {self.amount} ({self.legal_basis})"
 
 
 class CouncilFee(Subject, Rate):

@@ -8,6 +8,7 @@ from motcua.fees.kinds import FeeKind
 from motcua.fees.owed import Due
 from motcua.fees.paying import Owed, owe, pay
 from tests.cast import succeeded
+from tests.desk.routes.calendars import administrator
 from tests.desk.routes.route import Route
 from tests.desk.town import Town, ago
 
@@ -47,7 +48,35 @@ def act_on(who: str, args: Any, **typed: Any) -> Route:
     return Route(who, **how, args=args, data=lambda town: {k: v() if callable(v) else v for k, v in typed.items()})
 
 
+def kept(town: Town) -> list[Any]:
+    """Nothing in the address; Quân administers the district."""
+    administrator(town.cast)
+    return []
+
+
+def rate(town: Town) -> dict[str, Any]:
+    """A resolution of the council."""
+    typed = {"kind": "council", "resolution": "12/2026/NQ-HĐND", "procedure": "5-days", "amount": "8.000"}
+    return typed | {"per": "dossier", "when": "receipt", "from_day": "05/01/2026"}
+
+
+def exemption(town: Town) -> dict[str, Any]:
+    """Who is poor pays half."""
+    typed = {"code": "NUA", "name": "Hộ cận nghèo", "legal_basis": "Điều 10", "share": "50"}
+    return typed | {"from_day": "05/01/2026"}
+
+
+def account(town: Town) -> dict[str, Any]:
+    """The district's account."""
+    typed = {"unit": town.cast.district.pk, "bank": "970436", "number": "0011012345678", "holder": "UBND"}
+    return typed | {"from_day": f"{datetime.now(UTC):%d/%m/%Y}"}
+
+
+CLOSED: dict[str, Any] = {"stranger_get": 403, "stranger_post": 403}
 ROUTES: dict[str, Route] = {
+    "fees": Route("quan", post=303, **CLOSED, args=kept, data=rate),
+    "fee_exemptions": Route("quan", post=303, **CLOSED, args=kept, data=exemption),
+    "fee_accounts": Route("quan", post=303, stranger_post=422, args=kept, data=account),
     "dues_owe": act_on(
         "an", owing, name="Tiền sử dụng đất", kind="land", amount="30.000.000", when="meanwhile", key=uuid4
     ),

@@ -129,14 +129,14 @@ class Command(Base):
         if options["amount"] is None:
             return
         names = ("fee", "channel", "case", "per", "when", "resolution")
-        given = {name: options[name] for name in names}
-        who = {"by": SYSTEM, "at": datetime.now(UTC), "ground": GROUND}
+        given: dict[str, Any] = {name: options[name] for name in names}
+        who: dict[str, Any] = {"by": SYSTEM, "at": datetime.now(UTC), "ground": GROUND}
         set_council_fee(procedure, options["amount"], from_day=options["first"] or on, **given, **who)
 
     def _exempt(self, procedure: str, on: date, options: dict[str, Any]) -> None:
         if not options["code"]:
             return
-        who = {"by": SYSTEM, "at": datetime.now(UTC), "ground": GROUND}
+        who: dict[str, Any] = {"by": SYSTEM, "at": datetime.now(UTC), "ground": GROUND}
         set_exemption(
             options["code"],
             options["name"],
