@@ -157,10 +157,12 @@ def compare(frame: Frame, stories: dict[UUID, list[oracle.Told]], groupings: lis
         made = report(FORM_06A, frame, by)
         adds_up(made.total)
         assert made.total == {cell: len(rows) for cell, rows in opened.items()}
-        for row in made.rows:
+        # On a bridge a sum comes before the units that it is of.
+        rows = [row for row in made.rows if row.under or by != By.BRIDGE]
+        for row in rows:
             adds_up(row.cells)
             assert row.cells == {c: sum(r[number] == row.id for r in rows) for c, rows in opened.items()}
-        assert sum((Counter(row.cells) for row in made.rows), Counter()) == +Counter(made.total)
+        assert sum((Counter(row.cells) for row in rows), Counter()) == +Counter(made.total)
     older_form(frame, report(FORM_06A, frame).total)
 
 
