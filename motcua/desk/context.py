@@ -46,9 +46,8 @@ WAYS: tuple[tuple[str, str, str, Any, Any, frozenset[Function]], ...] = (
     ("guidance", "", "g g", _("Guidance of who is sent home"), _("Guidance"), DESK),
     ("notices", "", "g n", _("Notices to applicants"), _("Notices"), TELLING),
     ("calendar", "", "g y", _("Calendar of the year"), _("Calendar"), KEEPING),
-    ("staff", "", "g p", _("Staff register"), _("Staff"), OVERSEEING | KEEPING),
     ("form_versions", "", "g f", _("Forms"), _("Forms"), frozenset({Function.ADMINISTRATOR})),
-    ("fees", "", "g p", _("Fees and accounts"), _("Fees"), frozenset({Function.ADMINISTRATOR})),
+    ("fees", "", "g k", _("Fees and accounts"), _("Fees"), frozenset({Function.ADMINISTRATOR})),
 )
 # One line on a screen of 1366 holds so many beside the search and the name.
 MOST_AT_TOP = 7

@@ -30,10 +30,6 @@ from motcua.desk import (
     report,
     returning,
     signing,
-    staff,
-    staff_doors,
-    staff_files,
-    staff_rules,
     time,
 )
 
@@ -80,10 +76,6 @@ PARTS = (
     receipts,
     registers,
     signing,
-    staff,
-    staff_doors,
-    staff_files,
-    staff_rules,
     time,
     form_versions,
     print_many,
