@@ -30,7 +30,7 @@ from motcua.printing.forms import FORMS
 from motcua.printing.models import FormVersion, StatutoryForm
 from motcua.printing.qr import with_qr
 from motcua.printing.render import STANDARDS
-from motcua.printing.samples import sample_of, unprinted
+from motcua.printing.samples import book_of, sample_of, unprinted
 from motcua.printing.sets import FOLDER, FormSet, NoForm, set_of, set_on
 from motcua.printing.versions import NotPutInForce, deciding_post, own_forms, put_in_force, take_out_of_force
 
@@ -235,17 +235,24 @@ def _fields(said: dict[str, Any], above: str = "data") -> Any:
 
 
 def _said(request: HttpRequest, kind: StatutoryForm, number: str, present: Now) -> dict[str, Any]:
-    """The fields of a form of a dossier that the reader may see. LookupError with a sentence: there is none."""
+    """The fields of a form of a dossier that the reader may see, or of the register that it stands in.
+
+    LookupError with a sentence: there is none.
+    """
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     dossier = named(request, number).select_related("version").first()
     if dossier is None:
         raise LookupError(_("No dossier that you may see bears the number “%(number)s”.") % {"number": number})
     reading.note(request.user.pk, "dossier", dossier.pk, door="print", at=present.at)
-    printed = unprinted(dossier, kind, at=present.at)
-    if printed is None:
+    if kind == StatutoryForm.REGISTER:
+        said = book_of(dossier, at=present.at)
+    else:
+        printed = unprinted(dossier, kind, at=present.at)
+        said = with_qr(FORMS[kind].compose(printed)) if printed else None
+    if said is None:
         words = _("Dossier %(number)s has no occasion for this form. Choose another one.")
         raise LookupError(words % {"number": number})
-    return with_qr(FORMS[kind].compose(printed))
+    return said
 
 
 def _begun(request: HttpRequest, kind: StatutoryForm, present: Now) -> str:

@@ -16,15 +16,14 @@ from motcua.desk.live import answer
 from motcua.desk.many import NothingToDo, chosen
 from motcua.desk.now import now
 from motcua.desk.seeother import SeeOther, onward_path
-from motcua.dossiers.grounds import ground_for
 from motcua.dossiers.models import Dossier
 from motcua.journal import reading
 from motcua.people.actor import Actor
 from motcua.people.models import Account
+from motcua.printing.forms import FORMS
 from motcua.printing.many import print_many
 from motcua.printing.models import PrintState, PrintWork, StatutoryForm
 from motcua.printing.print_work import begin, is_silent, stop
-from motcua.printing.versions import own_forms
 
 # So many are printed while the page is waited for: half a second.
 AT_ONCE = 20
@@ -36,7 +35,10 @@ def print_selected(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     if request.method != "POST":
         return SeeOther(reverse("home"))
-    context: dict[str, Any] = {"next": onward_path(request) or "/", "forms": [(f, f.label) for f in own_forms()]}
+    context: dict[str, Any] = {
+        "next": onward_path(request) or "/",
+        "forms": [(f, StatutoryForm(f).label) for f in FORMS],
+    }
     try:
         ids = list(chosen(request.POST.getlist("d")))
     except NothingToDo as problem:
@@ -48,14 +50,14 @@ def print_selected(request: HttpRequest) -> HttpResponse:
     ids = [each for each in ids if each in seen]
     context |= {"chosen": request.POST.getlist("d"), "n": len(ids), "at_once": AT_ONCE}
     form = request.POST.get("form", "")
-    if form not in own_forms() or not ids:
+    if form not in FORMS or not ids:
         return render(request, "desk/print_many.html", context)
     kind = StatutoryForm(form)
     address = settings.PUBLIC_ADDRESS or request.build_absolute_uri("/").rstrip("/")
     if len(ids) > AT_ONCE:
         work = begin(ids, kind, address, request.user.pk, present.at)
         return SeeOther(f"{reverse('print_work', args=[work.pk])}?next={context['next']}")
-    actor, ground = Actor.of(request.user, present.day), ground_for("receive", present.day)
+    actor, ground = Actor.of(request.user, present.day), FORMS[kind].ground_on(present.day)
     found = print_many(ids, kind, address=address, by=actor, at=present.at, ground=ground)
     for each in ids:
         reading.note(request.user.pk, "dossier", each, door="print", at=present.at)
@@ -78,6 +80,7 @@ def print_work(request: HttpRequest, work: UUID) -> HttpResponse:
     context = {
         "work": row,
         "form": StatutoryForm(row.form).label,
+        "counts_lines": row.book_id is not None,
         "is_silent": silent,
         "goes_on": row.state in (PrintState.WAITING, PrintState.RUNNING) and not silent,
         "has_file": row.state == PrintState.DONE and PrintWork.objects.filter(pk=work, pdf__isnull=False).exists(),

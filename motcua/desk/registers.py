@@ -1,6 +1,5 @@
 """The register books: choose a unit, a year and a field, print the book, look at what was printed before."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from motcua.catalogue.models import Field
 from motcua.desk.now import Now, now
@@ -22,11 +21,13 @@ from motcua.dossiers.visible import unit_ids_seen_by
 from motcua.organisation.tree import Place
 from motcua.people.actor import Actor
 from motcua.people.models import Account
+from motcua.printing.book import pdf_of_book
 from motcua.printing.models import PrintedBook
-from motcua.printing.register import lines, pdf_of_book, print_book
+from motcua.printing.print_work import begin_book
+from motcua.printing.register import count, print_book
 
-# A longer book takes over ten seconds: the command line prints it (motcua print register).
-MOST_LINES = 3000
+# A longer book takes over a second: the worker sets it, and a page shows how far it is.
+AT_ONCE = 1_000
 SHOWN = 20
 
 
@@ -59,13 +60,6 @@ def registers(request: HttpRequest) -> HttpResponse:
         raise Http404
     year, field = form.cleaned_data["year"], form.cleaned_data["field"]
     field_id = field.pk if field else None
-    if lines(place.unit, min(year, date.max.year), field_id, present.at).count() > MOST_LINES:
-        said = _(
-            "This book has more than %(most)s lines. Choose a field, or print it with “motcua print register "
-            "%(unit)s --year %(year)s”."
-        )
-        params = {"most": MOST_LINES, "unit": place.code, "year": year}
-        return _page(request, form, seen, present, said % params, 409)
     printed = print_book(
         unit=place.unit,
         year=year,
@@ -77,19 +71,34 @@ def registers(request: HttpRequest) -> HttpResponse:
     )
     if not isinstance(printed, PrintedBook):
         return _page(request, form, seen, present, str(printed), 409)
-    return SeeOther(reverse("register", args=[printed.pk]))
+    return _set(printed, request.user, present) or SeeOther(reverse("register", args=[printed.pk]))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, print_id: UUID) -> HttpResponse:
-    """GET /registers/<id>.pdf: a printed book again, for who sees its unit. Looking prints nothing anew."""
+    """GET /registers/<id>.pdf: a printed book again, for who sees its unit. Looking prints nothing anew.
+
+    A long one is set by the worker when it is asked for with POST; opened as a page it leads to the list.
+    """
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     found = PrintedBook.objects.filter(pk=print_id).first()
     if found is None or found.unit_id not in unit_ids_seen_by(request.user, now().day):
         raise Http404
+    if request.method == "POST":
+        return _set(found, request.user, now()) or SeeOther(reverse("register", args=[print_id]))
+    if count(found) > AT_ONCE:
+        return SeeOther(reverse("registers"))
     response = HttpResponse(pdf_of_book(found), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="register-{found.year}-{found.printing}.pdf"'
     return response
+
+
+def _set(book: PrintedBook, account: Account, present: Now) -> HttpResponse | None:
+    """To the page that shows how far a long book is; None: it is short enough to be waited for."""
+    if count(book) <= AT_ONCE:
+        return None
+    work = begin_book(book, account.pk, present.at)
+    return SeeOther(f"{reverse('print_work', args=[work.pk])}?next={reverse('registers')}")
 
 
 def _unit(code: str, seen: list[UUID], present: Now) -> Place | None:
@@ -105,7 +114,7 @@ def _page(
     context: dict[str, Any] = {
         "form": form,
         "units": in_order(seen, present.units, present.day),
-        "printed": [(each, present.unit_name(each.unit_id)) for each in printed],
+        "printed": [(each, present.unit_name(each.unit_id), (each.lines or 0) > AT_ONCE) for each in printed],
         "problem": problem,
     }
     return render(request, "desk/registers.html", context, status=status)

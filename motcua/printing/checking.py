@@ -131,25 +131,37 @@ def problems_of(source: str, samples: Sequence[dict[str, Any]], standards: Seque
     return []
 
 
-def made(source: str, samples: Sequence[dict[str, Any]], *, timestamp: int = 0, **options: Any) -> list[bytes]:
-    """The files of an own form, one for each sample (a picture a page where kind="png"). Raises NotPrintable."""
+def made(
+    source: str,
+    samples: Sequence[dict[str, Any]],
+    *,
+    timestamp: int = 0,
+    seconds: int = 0,
+    most_pages: int = MOST_PAGES,
+    **options: Any,
+) -> list[bytes]:
+    """The files of an own form, one for each sample (a picture a page where kind="png"). Raises NotPrintable.
+
+    `seconds` of the processor are for all samples together; without them as many as a form may take.
+    """
+    seconds = seconds or SECONDS
     try:
         with laid_out(source) as own:
             documents = [Document(own, each, timestamp) for each in samples]
-            files = compiled(own.parent, documents, **options)
+            files = compiled(own.parent, documents, seconds=seconds, **options)
     except NotCompiled as problem:
         raise NotPrintable([_said(problem)]) from None
     except TooLong:
         words = _("The form takes longer than %(n)d seconds. Is there a loop that does not end?")
-        raise NotPrintable([Problem(words % {"n": SECONDS})]) from None
+        raise NotPrintable([Problem(words % {"n": seconds})]) from None
     except TooBig:
         raise NotPrintable(
             [Problem(_("The form takes too much memory. Does it repeat something too often?"))]
         ) from None
     most = max((pages(each) for each in files), default=0) if options.get("kind", "pdf") == "pdf" else len(files)
-    if most > MOST_PAGES:
+    if most > most_pages:
         words = _("The form has %(n)d pages; at most %(most)d are printed.")
-        raise NotPrintable([Problem(words % {"n": most, "most": MOST_PAGES})])
+        raise NotPrintable([Problem(words % {"n": most, "most": most_pages})])
     return files
 
 

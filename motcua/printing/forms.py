@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from motcua.dossiers.grounds import ground_for
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import Outcome, State
 from motcua.people.models import Function
@@ -37,8 +39,8 @@ class Form:
 
     `desk` prints where the dossier was received or helped, `office` where it is decided. `none` says that there is
     no occasion; `may_have` tells from the dossier's row alone whether there can be one. `act` is what the form
-    tells: printing it rests on the same article. `compose_many` reads the record of many at once, where printing
-    very many is an everyday thing.
+    tells: printing it rests on the same article, unless `ground` names another law. `compose_many` reads the record
+    of many at once, where printing very many is an everyday thing.
     """
 
     compose: Callable[[PrintedForm], dict[str, Any]]
@@ -48,7 +50,12 @@ class Form:
     act: str = "receive"
     desk: frozenset[Function] = DESK
     office: frozenset[Function] = OFFICE
+    ground: str = ""
     compose_many: Callable[[Sequence[PrintedForm]], list[dict[str, Any]]] | None = None
+
+    def ground_on(self, day: date) -> str:
+        """The code of the legal ground on which printing it rests, on a day."""
+        return self.ground or ground_for(self.act, day)
 
     def composed(self, printings: Sequence[PrintedForm]) -> list[dict[str, Any]]:
         """The fields of printings of this form, in their order."""
@@ -126,6 +133,7 @@ FORMS: dict[str, Form] = {
         _received,
         desk=DESK | {Function.CASHIER},
         office=frozenset({Function.CASHIER}),
+        ground="LUAT-97-2015",
     ),
     F.CERTIFIED: Form(results.compose, occasions.of_result(F.CERTIFIED), NO_RESULT, _result(F.CERTIFIED), "decide"),
     F.EXTRACT: Form(results.compose, occasions.of_result(F.EXTRACT), NO_RESULT, _result(F.EXTRACT), "decide"),

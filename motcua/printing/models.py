@@ -91,6 +91,10 @@ class PrintedBook(Subject):
     year = models.PositiveSmallIntegerField()
     field = loose(Field, null=True)
     form_set = models.CharField(max_length=20, help_text=_("code of the set that was in force"))
+    version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, null=True, related_name="+", help_text=_("null: the circular's own")
+    )
+    lines = models.PositiveIntegerField(null=True, help_text=_("null: printed before they were counted"))
     printing = models.PositiveSmallIntegerField(help_text=_("1 is the first; each one more prints it again"))
     address = models.CharField(max_length=200, help_text=_("of this installation, as its QR code says it"))
     at = models.DateTimeField()
@@ -116,14 +120,18 @@ class PrintState(models.TextChoices):
 
 
 class PrintWork(models.Model):
-    """Many forms that the worker prints into one file: who ordered what, and how far it is.
+    """Many forms, or a long register book, that the worker puts into one file: who ordered what, how far it is.
 
-    The file waits for its orderer for some hours, then it is deleted; the printings stay.
+    Counted are forms, of a book lines. The file waits for its orderer for some hours, then it is deleted; the
+    printings stay.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     form = models.CharField(max_length=20, choices=StatutoryForm)
-    dossiers = models.JSONField(help_text=_("ids, in the order of the sheets"))
+    dossiers = models.JSONField(default=list, help_text=_("ids, in the order of the sheets"))
+    book = models.ForeignKey(
+        PrintedBook, on_delete=models.PROTECT, null=True, related_name="+", help_text=_("null: forms of dossiers")
+    )
     address = models.CharField(max_length=200)
     account = loose(Account)
     asked_at = models.DateTimeField()

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from motcua.printing.forms import FORMS
 from motcua.printing.render import rendered
 from motcua.printing.samples import sample_of
 from motcua.printing.sets import form_sets
+from motcua.printing.versions import own_forms
 
 PPI = 72
 # Sixteen greys of print are enough to read a form by.
@@ -25,7 +25,7 @@ def draw(folder: Path) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for each in form_sets():
         for form in each.forms:
-            if form in FORMS:
+            if form in own_forms():
                 file = folder / f"{each.code}-{form}.png"
                 first = rendered(sample_of(form), each.code, form, AT, "png", PPI)[0]
                 file.write_bytes(small(first))
@@ -54,7 +54,7 @@ def _index() -> str:
     for each in form_sets():
         lines += ["", f"## {each.circular}", ""]
         for form in each.forms:
-            if form in FORMS:
+            if form in own_forms():
                 name = re.sub("_", " ", form)
                 lines += [f"![{name} of {each.circular}]({each.code}-{form}.png)", ""]
     return "\n".join(lines).rstrip() + "\n"

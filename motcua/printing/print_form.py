@@ -21,10 +21,10 @@ from motcua.moments import local_day
 from motcua.organisation.tree import Tree, tree
 from motcua.people.actor import Actor
 from motcua.printing.forms import FORMS, NO_NUMBER
+from motcua.printing.in_force import OwnVersions, unit_of
 from motcua.printing.models import PrintedForm, StatutoryForm
 from motcua.printing.occasions import Occasion
 from motcua.printing.sets import NoForm, set_on
-from motcua.printing.versions import OwnVersions, unit_of
 
 NOT_IN_FORCE = gettext_noop(
     "On %(day)s no circular in force had this form (%(form)s). Tell the applicant by a letter of the agency."

@@ -1,21 +1,26 @@
-"""Many forms as they are ordered on the screen: carried through by the worker, while a page shows how far it is.
+"""Many forms, or a long book, as ordered on the screen: carried through by the worker; a page shows how far it is.
 
-Stopped, what was printed by then stays in the record; its sheets are not kept.
+Stopped, what was printed by then stays in the record; its sheets are not kept. Printing rests on the ground of the
+form.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from motcua.dossiers.grounds import ground_for
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.visible import unit_ids_seen_by
 from motcua.moments import local_day
 from motcua.people.actor import Actor
 from motcua.people.models import Account
-from motcua.printing.many import print_many
-from motcua.printing.models import PrintState, PrintWork, StatutoryForm
+from motcua.printing.book import pdf_of_book
+from motcua.printing.checking import NotPrintable
+from motcua.printing.forms import FORMS
+from motcua.printing.many import Told, print_many
+from motcua.printing.models import PrintedBook, PrintState, PrintWork, StatutoryForm
+from motcua.printing.register import count
 
 # Who says nothing for so long has ended: the worker was stopped.
 SILENT = timedelta(minutes=3)
@@ -39,6 +44,27 @@ def begin(dossiers: Sequence[UUID], form: StatutoryForm, address: str, account: 
     return work
 
 
+def begin_book(book: PrintedBook, account: UUID, at: datetime) -> PrintWork:
+    """Hand the file of a printed book to the worker; what the same person ordered already goes on or is kept."""
+    from motcua.printing.tasks import print_forms
+
+    ordered = PrintWork.objects.defer("pdf").filter(book=book.pk, account=account).order_by("-asked_at")
+    standing = ordered.filter(state__in=(PrintState.WAITING, PrintState.RUNNING))
+    for work in (*ordered.filter(state=PrintState.DONE, pdf__isnull=False)[:1], *standing[:1]):
+        if not is_silent(work, at):
+            return work
+    work = PrintWork.objects.create(
+        form=StatutoryForm.REGISTER,
+        book=book,
+        address=book.address,
+        account_id=account,
+        asked_at=at,
+        wanted=count(book),
+    )
+    print_forms.defer(work=str(work.pk))
+    return work
+
+
 def stop(work: UUID) -> None:
     """Ask for a printing to be stopped; one that has not begun never does."""
     PrintWork.objects.filter(pk=work, state=PrintState.WAITING).update(state=PrintState.STOPPED, stop_asked=True)
@@ -51,10 +77,8 @@ def carry_through(work: UUID) -> None:
     begun = PrintWork.objects.filter(pk=work, state=PrintState.WAITING)
     if not begun.update(state=PrintState.RUNNING, heard_at=now):
         return
-    row = PrintWork.objects.get(pk=work)
-    account, form, day = Account.objects.get(pk=row.account_id), StatutoryForm(row.form), local_day(now)
-    ids = [UUID(each) for each in row.dossiers]
-    seen = set(Dossier.objects.filter(pk__in=ids).visible_to(account, day).values_list("pk", flat=True))
+    row = PrintWork.objects.select_related("book__version").get(pk=work)
+    account, day = Account.objects.get(pk=row.account_id), local_day(now)
 
     def told(done: int, of: int) -> None:
         rows = PrintWork.objects.filter(pk=work)
@@ -63,23 +87,40 @@ def carry_through(work: UUID) -> None:
             raise Stopped
 
     try:
-        found = print_many(
-            [each for each in ids if each in seen],
-            form,
-            address=row.address,
-            by=Actor.of(account, day),
-            at=now,
-            ground=ground_for("receive", day),
-            told=told,
-        )
+        columns = _book(row, account, day, told) if row.book else _forms(row, account, now, told)
     except Stopped:
         _ended(work, PrintState.STOPPED)
+    except NotPrintable as problem:
+        _ended(work, PrintState.FAILED, sentence=str(problem))
     except BaseException:
         _ended(work, PrintState.FAILED, sentence=_("Something went wrong on our side. Try again."))
         raise
     else:
-        refused = [[str(pk), str(why)] for pk, why in found.refused.items()]
-        _ended(work, PrintState.DONE, done=len(found.done), refused=refused, pdf=found.pdf or None)
+        _ended(work, PrintState.DONE, **columns)
+
+
+def _forms(row: PrintWork, account: Account, now: datetime, told: Told) -> dict[str, object]:
+    form, day = StatutoryForm(row.form), local_day(now)
+    ids = [UUID(each) for each in row.dossiers]
+    seen = set(Dossier.objects.filter(pk__in=ids).visible_to(account, day).values_list("pk", flat=True))
+    found = print_many(
+        [each for each in ids if each in seen],
+        form,
+        address=row.address,
+        by=Actor.of(account, day),
+        at=now,
+        ground=FORMS[form].ground_on(day),
+        told=told,
+    )
+    refused = [[str(pk), str(why)] for pk, why in found.refused.items()]
+    return {"done": len(found.done), "refused": refused, "pdf": found.pdf or None}
+
+
+def _book(row: PrintWork, account: Account, day: date, told: Told) -> dict[str, object]:
+    assert row.book is not None  # noqa: S101 -- its caller's
+    if row.book.unit_id not in unit_ids_seen_by(account, day):
+        return {"done": 0}
+    return {"pdf": pdf_of_book(row.book, told), "done": row.wanted}
 
 
 def forget(now: datetime) -> int:

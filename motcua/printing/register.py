@@ -1,10 +1,12 @@
 """The register book of a unit, a year and a field: form 07 of 2025, form 06 of 2018.
 
 One line a dossier that the unit received in the year, in the order of reception. Printing it is an act and counts.
-The set in force on the book's last day is printed, on that of the printing while the year lasts.
+The set in force on the book's last day is printed, on that of the printing while the year lasts, or an own version
+that was in force on it. Its file is made by book.py.
 Source: TT 01/2018/TT-VPCP, mẫu 06; TT 03/2025/TT-VPCP, mẫu 07.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -25,9 +27,9 @@ from motcua.organisation.tree import tree
 from motcua.people.actor import Actor
 from motcua.people.models import Function
 from motcua.printing.facts import again, head
+from motcua.printing.in_force import OwnVersions
 from motcua.printing.models import PrintedBook, StatutoryForm
 from motcua.printing.receipt import name_of, tracking_page
-from motcua.printing.render import rendered
 from motcua.printing.sets import set_on
 from motcua.printing.vietnamese import CHANNELS
 
@@ -81,7 +83,8 @@ def print_book(
     post = by.acts_for(KEEPS, unit, units, day) or next((post for post in posts if post), None)
     if post is None:
         return NotYourBook("not_yours", said)
-    if not 1 <= year <= day.year or not lines(unit, year, field, at).exists():
+    many = lines(unit, year, field, at).count() if 1 <= year <= day.year else 0
+    if not many:
         return NoLines("no_lines", said)
     with transaction.atomic(savepoint=False):
         key = f"{unit.hex}:{year}:{field.hex if field else ''}"
@@ -91,19 +94,24 @@ def print_book(
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"register {key}"])
         before = PrintedBook.objects.filter(unit=unit, year=year, field=field).aggregate(most=Max("printing"))
         last_day = min(date(year, 12, 31), day)
+        form_set = set_on(last_day, StatutoryForm.REGISTER).code
+        own = OwnVersions.of(StatutoryForm.REGISTER).on(form_set, unit, last_day, units)
         printed = PrintedBook(
             id=uuid7(at),
             unit_id=unit,
             year=year,
             field_id=field,
-            form_set=set_on(last_day, StatutoryForm.REGISTER).code,
+            form_set=form_set,
+            version=own,
+            lines=many,
             printing=(before["most"] or 0) + 1,
             address=address,
             at=at,
             account_id=by.account,
         )
         batch = Batch(by=post, at=at, ground=ground, recorded_at=recorded_at)
-        told = {"unit": unit, "year": year, "field": field, "set": printed.form_set, "printing": printed.printing}
+        told = {"unit": unit, "year": year, "field": field, "set": form_set, "printing": printed.printing}
+        told |= {"lines": many} | ({"version": own.pk} if own else {})
         batch.create(printed, "print_book", told)
         batch.write()
     return printed
@@ -119,38 +127,39 @@ def lines(unit: UUID, year: int, field: UUID | None, at: datetime) -> Any:
 
 
 def compose(printed: PrintedBook) -> dict[str, Any]:
-    """The fields of a register book, with one list of cells a dossier. Vietnamese in every language."""
-    found = lines(printed.unit_id, printed.year, printed.field_id, printed.at)
-    rows = _rows(found)
+    """What stands around the lines of a register book. Vietnamese in every language."""
     name = Field.objects.filter(pk=printed.field_id).values_list("name", flat=True).first()
     last_day = min(date(printed.year, 12, 31), local_day(printed.at))
     return {
         **head(printed.unit_id, last_day),
         "year": str(printed.year),
         "field": name or "tất cả",
-        "count": f"{len(rows):,}".replace(",", "."),
-        "rows": rows,
+        "count": f"{count(printed):,}".replace(",", "."),
+        "rows": [],
         "first": True,
         "last": True,
+        "page": 1,
         "again": again(printed.printing, printed),
         "scanned": f"{tracking_page(printed.address)}?book={printed.pk.hex}",
     }
 
 
-def pdf_of_book(printed: PrintedBook) -> bytes:
-    """The PDF of a printing of a register book."""
-    [pdf] = rendered(compose(printed), printed.form_set, StatutoryForm.REGISTER, printed.at)
-    return pdf
+def count(printed: PrintedBook) -> int:
+    """How many lines a printed book has."""
+    if printed.lines is None:
+        return int(lines(printed.unit_id, printed.year, printed.field_id, printed.at).count())
+    return printed.lines
 
 
-def _rows(found: Any) -> list[list[str]]:
+def rows(printed: PrintedBook) -> Iterator[list[str]]:
+    """The lines of a printed book, each a list of cells, read as they are asked for."""
+    found = lines(printed.unit_id, printed.year, printed.field_id, printed.at)
     names = dict(Version.objects.filter(pk__in=found.order_by().values("version")).values_list("pk", "name"))
     units = tree()
     columns = (
         *("number", "version", "subject", "applicant__name", "applicant__address", "applicant__phone"),
         *("deciding_unit", "received_at", "due_at", "returned_at", "return_channel", "state", "outcome"),
     )
-    rows = []
     for n, row in enumerate(found.values_list(*columns).iterator(chunk_size=2000), start=1):
         (
             number,
@@ -167,24 +176,21 @@ def _rows(found: Any) -> list[list[str]]:
             state,
             outcome,
         ) = row
-        rows.append(
-            [
-                str(n),
-                number,
-                f"{names[version]} ({subject})" if subject else names[version],
-                "01",
-                name,
-                ", ".join(part for part in (address, phone) if part),
-                name_of(deciding, units, local_day(received)),
-                _at(received),
-                _at(due),
-                _at(returned),
-                CHANNELS[channel],
-                "",  # who takes the result signs here
-                NOTES.get(state) or OUTCOMES.get(outcome, ""),
-            ]
-        )
-    return rows
+        yield [
+            str(n),
+            number,
+            f"{names[version]} ({subject})" if subject else names[version],
+            "01",
+            name,
+            ", ".join(part for part in (address, phone) if part),
+            name_of(deciding, units, local_day(received)),
+            _at(received),
+            _at(due),
+            _at(returned),
+            CHANNELS[channel],
+            "",  # who takes the result signs here
+            NOTES.get(state) or OUTCOMES.get(outcome, ""),
+        ]
 
 
 def _at(moment: datetime | None) -> str:

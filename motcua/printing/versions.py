@@ -4,7 +4,6 @@ Docs: docs/rules/form-versions.md.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.calendars import units_top
-from motcua.dossiers.models import Dossier
 from motcua.journal.by import By
 from motcua.journal.ids import uuid7
 from motcua.journal.write import Batch
@@ -54,8 +52,8 @@ class NotPutInForce(ValueError):
 
 
 def own_forms() -> list[StatutoryForm]:
-    """The forms of which there can be own versions: those of a single dossier."""
-    return [form for form in StatutoryForm if form in FORMS]
+    """The forms of which there can be own versions: those of a dossier, and the register book."""
+    return [form for form in StatutoryForm if form in FORMS or form == StatutoryForm.REGISTER]
 
 
 def put_in_force(
@@ -158,44 +156,9 @@ def deciding_post(actor: Actor, unit: UUID | None, units: Tree, day: date) -> By
     return actor.acts_for({Function.ADMINISTRATOR}, of, units, day) if of else None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnVersions:
-    """All own versions of a form, read once for a set of dossiers."""
-
-    rows: tuple[FormVersion, ...]
-
-    @classmethod
-    def of(cls, form: str) -> "OwnVersions":
-        rows = FormVersion.objects.filter(form=form).order_by("valid_from", "number").defer("source")
-        return cls(tuple(rows))
-
-    def on(self, form_set: str, unit: UUID, day: date, units: Tree) -> FormVersion | None:
-        """What is printed for a unit of what happened on a day; None: the circular's form.
-
-        The nearest unit's counts; of its versions the one with the latest first day, unless it has ended.
-        """
-        if not self.rows:
-            return None
-        for each in (*units.path(unit, day), None):
-            begun = [
-                row
-                for row in self.rows
-                if row.unit_id == each and row.form_set == form_set and row.valid_from <= day
-            ]
-            if begun and (begun[-1].valid_until is None or begun[-1].valid_until >= day):
-                return begun[-1]
-        return None
-
-
-def unit_of(dossier: Dossier, form: str) -> UUID:
-    """Whose form it is: the office's that decides where it sends the form out, else the one's that received."""
-    unit: UUID = dossier.deciding_unit_id if FORMS[form].office else dossier.received_unit_id
-    return unit
-
-
 def _checked(form: StatutoryForm, valid_from: date, decision: str, today: date) -> str:
     """The code of the set whose form is replaced. Raises NotPutInForce."""
-    if form not in FORMS:
+    if form not in own_forms():
         raise NotPutInForce([_(NO_SET) % {"day": f"{valid_from:%d/%m/%Y}"}], "form")
     if not decision:
         raise NotPutInForce([_(NO_DECISION)], "decision")

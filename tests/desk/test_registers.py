@@ -3,7 +3,8 @@
 import pytest
 
 from motcua.desk import registers
-from motcua.printing.models import PrintedBook
+from motcua.printing.models import PrintedBook, PrintWork
+from motcua.printing.print_work import carry_through
 from tests.desk.town import Town
 from tests.printing.conftest import sheets
 
@@ -40,10 +41,19 @@ def test_a_question_without_an_answer_gets_a_sentence(town: Town, sign_in, given
     assert said in answer.content.decode()
 
 
-def test_a_book_too_long_for_a_page_names_the_command(town: Town, sign_in, monkeypatch) -> None:
-    monkeypatch.setattr(registers, "MOST_LINES", 1)
-    answer = sign_in("hoa", "en").post("/registers/", asked(town))
-    assert answer.status_code == 409 and "motcua print register 801.01" in answer.content.decode()
+def test_a_long_book_is_set_by_the_worker_and_its_page_says_how_far_it_is(town: Town, sign_in, monkeypatch) -> None:
+    monkeypatch.setattr(registers, "AT_ONCE", 1)
+    hoa = sign_in("hoa", "en")
+    waiting = hoa.post("/registers/", asked(town)).headers["Location"]
+    work, book = PrintWork.objects.get(), PrintedBook.objects.get()
+    assert str(work.pk) in waiting and (work.book_id, work.wanted) == (book.pk, book.lines)
+    assert f"0 of {book.lines} lines are set." in hoa.get(waiting).content.decode()
+    assert hoa.get(f"/registers/{book.pk}.pdf").headers["Location"] == "/registers/"
+    assert hoa.post(f"/registers/{book.pk}.pdf").headers["Location"] == waiting, "the same work goes on"
+    carry_through(work.pk)
+    assert f"{book.lines} of {book.lines} lines are set." in hoa.get(waiting).content.decode()
+    assert str(town["taken"].number) in " ".join(sheets(hoa.get(f"/prints/many/{work.pk}.pdf").content))
+    assert PrintedBook.objects.count() == 1
 
 
 def test_who_sees_a_unit_without_working_there_looks_and_does_not_print(town: Town, sign_in) -> None:

@@ -1,7 +1,7 @@
 """Receipts of the cast's dossiers, and a real installation's catalogue of names to fill them with."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pypdf
@@ -10,9 +10,11 @@ import pytest
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done
 from motcua.people.actor import Actor
+from motcua.printing import money
 from motcua.printing.models import PrintedForm, StatutoryForm
+from motcua.printing.money import MoneyLine, MoneyPaper, receipts_from
 from motcua.printing.print_form import print_form
-from tests.cast import GROUND, Cast, at
+from tests.cast import GROUND, Cast, at, reread
 
 ADDRESS = "https://motcua.longan.gov.vn"
 
@@ -47,3 +49,42 @@ def paper_sizes(pdf: bytes) -> list[tuple[int, int]]:
     return [
         (round(float(p.mediabox.width) / 72 * 25.4), round(float(p.mediabox.height) / 72 * 25.4)) for p in pages
     ]
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of all pages."""
+    return " ".join(sheets(pdf))
+
+
+@pytest.fixture
+def paid(cast: Cast) -> Iterator[dict[str, object]]:
+    """Every dossier has one receipt of money; what is put in here is said of it."""
+    changed: dict[str, object] = {}
+
+    def papers(dossiers):
+        for pk in dossiers:
+            facts = {
+                "key": pk.hex,
+                "dossier": pk,
+                "unit": cast.desk.pk,
+                "form_code": "01BLP3-001",
+                "symbol": "AA-26P",
+                "number": "0000012",
+                "payer": "Nguyễn Văn Ưởng",
+                "payer_address": "Ấp 3, xã Mỹ Quý Đông",
+                "lines": (
+                    MoneyLine("Phí chứng thực bản sao", "fee", 12_000),
+                    MoneyLine("Lệ phí hộ tịch", "charge", 8_000),
+                ),
+                "amount": 20_000,
+                "means": "cash",
+                "at": reread(pk).last_at,
+                "cashier": "Trần Thị Hoa",
+            }
+            yield MoneyPaper(**(facts | changed))
+
+    before = list(money._sources)
+    money._sources.clear()
+    receipts_from(papers)
+    yield changed
+    money._sources[:] = before

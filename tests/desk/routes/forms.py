@@ -30,5 +30,5 @@ def asked(town: Town) -> dict[str, Any]:
 ROUTES: dict[str, Route] = {
     "print_form": Route(get=303, post=303, stranger_get=404, stranger_post=404, args=slip),
     "registers": Route(post=303, stranger_post=404, data=asked),
-    "register": Route(stranger_get=404, args=book),
+    "register": Route(post=303, stranger_get=404, stranger_post=404, args=book),
 }

@@ -19,11 +19,12 @@ from motcua.dossiers.models import Dossier
 from motcua.moments import local_day
 from motcua.organisation.tree import tree
 from motcua.people.actor import SYSTEM_ACTOR
+from motcua.printing.book import pdf_of_book
 from motcua.printing.forms import FORMS
 from motcua.printing.models import PrintedBook, PrintedForm, StatutoryForm
 from motcua.printing.print_form import print_form
 from motcua.printing.receipt import is_address
-from motcua.printing.register import pdf_of_book, print_book
+from motcua.printing.register import print_book
 from motcua.printing.render import pdf_of
 from motcua.text import nfc
 
@@ -92,7 +93,7 @@ def _printed(form: StatutoryForm, number: str, address: str) -> PrintedForm:
             _("No dossier bears the number “%(number)s”. Check it against the receipt.") % {"number": number[:60]}
         )
     at = datetime.now(UTC)
-    ground = ground_for(FORMS[form].act, local_day(at))
+    ground = FORMS[form].ground_on(local_day(at))
     done = print_form([dossier], form=form, address=address, by=SYSTEM_ACTOR, at=at, ground=ground)
     if done.refusal is not None:
         raise Refusal(str(done.refusal))
