@@ -46,6 +46,7 @@ WAYS: tuple[tuple[str, str, str, Any, Any, frozenset[Function]], ...] = (
     ("guidance", "", "g g", _("Guidance of who is sent home"), _("Guidance"), DESK),
     ("notices", "", "g n", _("Notices to applicants"), _("Notices"), TELLING),
     ("calendar", "", "g y", _("Calendar of the year"), _("Calendar"), KEEPING),
+    ("staff", "", "g s", _("Staff register"), _("Staff"), OVERSEEING | KEEPING),
     ("form_versions", "", "g f", _("Forms"), _("Forms"), frozenset({Function.ADMINISTRATOR})),
     ("fees", "", "g k", _("Fees and accounts"), _("Fees"), frozenset({Function.ADMINISTRATOR})),
 )

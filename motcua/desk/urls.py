@@ -30,6 +30,10 @@ from motcua.desk import (
     report,
     returning,
     signing,
+    staff,
+    staff_doors,
+    staff_files,
+    staff_rules,
     time,
 )
 
@@ -76,6 +80,10 @@ PARTS = (
     receipts,
     registers,
     signing,
+    staff,
+    staff_doors,
+    staff_files,
+    staff_rules,
     time,
     form_versions,
     print_many,

@@ -41,6 +41,11 @@ class Line:
         return None if self.figure.of is None else len(self.figure.of)
 
     @property
+    def rest(self) -> int:
+        """How many it is counted of and does not count."""
+        return 0 if self.of is None else self.of - self.count
+
+    @property
     def percent(self) -> float | None:
         """The share in percent, to three places; None of nothing."""
         return None if not self.of else round(100 * self.count / self.of, 3)
