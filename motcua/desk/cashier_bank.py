@@ -1,6 +1,5 @@
 """What the bank says came: bringing statements in, and assigning by hand what could not be entered by itself."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -20,15 +19,16 @@ from django.views.decorators.http import require_http_methods
 from motcua.cashier.accounts import handled_by
 from motcua.cashier.assigning import assign_line, bring_back_line, match_again, set_aside_line
 from motcua.cashier.bringing import AT_ONCE, NotBrought, begin, bring_statement, is_silent, read_through, stop
-from motcua.cashier.mapping import BadMapping, StatementMapping
+from motcua.cashier.mapping import BadMapping
 from motcua.cashier.matching import Clerk
 from motcua.cashier.models import BankLine, BankStatement, CollectingAccount, LineState, StatementState
 from motcua.cashier.refusals import refusal
 from motcua.cashier.table import MOST_BYTES, Unreadable
 from motcua.cashier.who import ground_on
 from motcua.desk.cashier import ways
+from motcua.desk.cashier_reading import Reading, initial_of
 from motcua.desk.finding import address_of, ref_of
-from motcua.desk.forms import Id, Text
+from motcua.desk.forms import Id
 from motcua.desk.listing import scanned
 from motcua.desk.live import answer
 from motcua.desk.now import Now, now
@@ -40,10 +40,9 @@ from motcua.people.actor import Actor
 from motcua.people.models import Account
 
 PAGE = 50
-EXAMPLE = {"columns": {"reference": "Số CT", "date": "Ngày GD", "amount": "Ghi có", "purpose": "Nội dung"}}
 
 
-class Bringing(forms.Form):
+class Bringing(Reading):
     """A statement, of which account it is, and how it is read."""
 
     account = Id(label=gettext_lazy("Account"))
@@ -54,11 +53,6 @@ class Bringing(forms.Form):
             "missing": gettext_lazy("Choose the file that the bank gave you."),
             "empty": gettext_lazy("The file is empty."),
         },
-    )
-    mapping = Text(
-        label=gettext_lazy("How it is read"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 7, "spellcheck": "false"}),
     )
 
 
@@ -144,7 +138,6 @@ def _page(
     page = Paginator(found.order_by("-on", "-id"), PAGE).get_page(request.GET.get("page"))
     statements = BankStatement.objects.filter(collecting__in=accounts)
     in_force = next((row for row in accounts if present.day in row.valid), accounts[0])
-    mapping = json.dumps(in_force.mapping or EXAMPLE, ensure_ascii=False, indent=1)
     context = {
         "here": "cashier",
         "state": state,
@@ -153,8 +146,9 @@ def _page(
         "rows": _rows(page.object_list, refused),
         "kept": f"show={state}&" if state != LineState.WAITING else "",
         "accounts": accounts,
-        "form": form or Bringing(initial={"account": in_force.pk, "mapping": mapping}),
+        "form": form or Bringing(initial={"account": in_force.pk, **initial_of(in_force.mapping)}),
         "opened": form is not None or bool(problem),
+        "asks_reading": not in_force.mapping,
         "problem": problem,
         **ways(actor, present),
         "statements": statements.defer("content").order_by("-brought_at")[:8],
@@ -195,7 +189,7 @@ def bank_statements(request: HttpRequest) -> HttpResponse:
         raise Http404
     upload, ground = form.cleaned_data["file"], ground_on(present.day)
     try:
-        mapping = StatementMapping.read(form.cleaned_data["mapping"])
+        mapping = form.read(account.mapping.get("account", ""))
         content = upload.read(MOST_BYTES + 1)
         kept = bring_statement(account, content, upload.name, mapping, by=actor, at=present.at, ground=ground)
     except (BadMapping, Unreadable, NotBrought) as problem:

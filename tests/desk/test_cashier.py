@@ -213,6 +213,19 @@ def test_a_statement_that_cannot_be_read_is_said_in_one_sentence(
     assert not BankStatement.objects.exists() and not BankLine.objects.exists()
 
 
+def test_how_a_statement_is_read_is_said_in_fields_and_kept(giang: Client) -> None:
+    data = {"account": CollectingAccount.objects.get().pk, "date": "Day", "amount": "In", "purpose": "Words"}
+    answer = giang.post("/cashier/bank/statements/", {**data, "purpose": "", "file": Again(b"x")})
+    assert answer.status_code == 422 and b"Fill this in" in answer.content
+    content = "Day;In;Words\n2026-01-05;1,234.00;x\n".encode("utf-16")
+    data |= {"day_form": "%Y-%m-%d", "number_form": ".,", "file": Again(content)}
+    assert giang.post("/cashier/bank/statements/", data).status_code == 303
+    assert BankLine.objects.get().amount == 1234
+    page = giang.get("/cashier/bank/").content.decode()
+    assert 'value="Words"' in page and '<option value=".," selected>' in page
+    assert '<option value="%Y-%m-%d" selected>2026-12-31' in page
+
+
 def test_a_long_statement_waits_for_the_worker_and_its_page_tells_how_far_it_is(giang: Client, town: Town) -> None:
     row = brought(giang, *(f"FT{n},05/01/2026,1000,x" for n in range(101)))
     assert row.state == "waiting" and not BankLine.objects.exists()
