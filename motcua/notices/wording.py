@@ -125,7 +125,11 @@ def fill(words: Words, values: Mapping[str, str]) -> tuple[str, str]:
     room = most - sum(sms.length(text) for n, text in enumerate(written) if str(n) not in texts)
     for name, text in sms.fitted(texts, room).items():
         written[int(name)] = text
-    return "", "".join(written).strip()
+    text = "".join(written).strip()
+    # A number of strange signs, which take two places or three, must not make two messages of one.
+    while sms.length(text) > most:
+        text = text[:-1]
+    return "", text
 
 
 def _lines_of(words: Words, values: Mapping[str, str]) -> Iterator[str]:

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from motcua.notices import sms
 from motcua.notices.fields import fields_of
@@ -89,6 +91,31 @@ def test_a_number_is_never_cut_however_long_the_names_are() -> None:
         assert sms.length(body) <= 160 and body.isascii(), event
         assert LONGEST in body, event
         assert values["day"] in body or "{day}" not in words.body
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([C.SMS, C.ZALO]),
+    st.lists(
+        st.sampled_from(
+            ["{number} ", "{due} ", "{desk}, ", "{unit} ", "{page} ", "{telephone}", "Xong {{1}} ", "€"]
+        )
+    ),
+    st.text(max_size=60),
+    st.text(max_size=300),
+)
+def test_what_passed_the_check_never_takes_more_than_one_message(
+    channel: NoticeChannel, parts: list[str], number: str, text: str
+) -> None:
+    body = "".join(["Hồ sơ ", *parts])
+    try:
+        check(E.RECEIVED, channel, "", body)
+    except NoticeRefused:
+        return
+    values = dict.fromkeys(fields_of(E.RECEIVED, channel), text) | {"number": number, "due": "08:00 12/11/2019"}
+    _title, written = fill(Words(E.RECEIVED, channel, "vi", "", body), values)
+    assert sms.length(written) <= {C.SMS: 160, C.ZALO: 400}[channel]
+    assert channel != C.SMS or not [*sms.strange(written)]
 
 
 def words_on_default(event: NoticeEvent) -> Words:
