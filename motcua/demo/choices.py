@@ -65,7 +65,7 @@ WAITING = 0.12  # of those open
 
 # Whose fees on reception are played too, and of how many of them one: a receipt of money takes as long as a life.
 CHARGED = frozenset({"2.000815", "2.000884", "2.001035", "2.000635"})
-ONE_IN_PAYS = 40
+ONE_IN_PAYS = 50
 
 # What one officer can do in a day.
 MOST_RECEPTIONS = 60

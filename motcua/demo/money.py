@@ -20,9 +20,10 @@ from motcua.cashier.who import ground_on
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done
 from motcua.fees.charges import Asked, charges
+from motcua.fees.entering import chargeable
 from motcua.fees.forgiving import waive
 from motcua.fees.kinds import Means, WhenDue
-from motcua.fees.paying import Owed, owe
+from motcua.fees.paying import owe
 from motcua.moments import local_day
 from motcua.organisation.tree import Tree, tree
 from motcua.people.actor import SYSTEM_ACTOR, Actor
@@ -112,11 +113,7 @@ class Till:
         """Enter what the version charges on reception; returns how much, 0 where nothing is known or owed."""
         day = local_day(one.at)
         lines = charges(one.procedure, day, Asked(pages=one.pages, copies=one.copies)).lines
-        owed = [
-            Owed(line.name, line.kind, line.to_pay, basis=line.basis, quantity=line.quantity)
-            for line in lines
-            if line.to_pay and line.when == WhenDue.RECEIPT
-        ]
+        owed = [each for each in chargeable(lines) if each.when == WhenDue.RECEIPT]
         if not owed:
             return 0
         at = one.at + timedelta(seconds=20)
