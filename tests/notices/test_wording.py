@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import example as sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +105,7 @@ def test_a_number_is_never_cut_however_long_the_names_are() -> None:
     st.text(max_size=60),
     st.text(max_size=300),
 )
+@sample(C.SMS, ["{number} ", "{due} " * 4], "[€]" * 20, "")
 def test_what_passed_the_check_never_takes_more_than_one_message(
     channel: NoticeChannel, parts: list[str], number: str, text: str
 ) -> None:
