@@ -18,6 +18,7 @@ from motcua.journal.ids import uuid7
 from motcua.journal.models import Detail, Entry
 from motcua.journal.verify import verify
 from tests.cashier.conftest import MoneyDesk, numbers_of
+from tests.cashier.test_statements import brought
 from tests.cast import GROUND, at, succeeded
 
 
@@ -178,12 +179,14 @@ def test_the_database_refuses_a_number_a_second_time(money_desk: MoneyDesk) -> N
 
 
 def test_two_cashiers_at_once_share_one_book_without_gaps(fresh_money_desk: MoneyDesk) -> None:
-    """Each with a connection of his own; some of what they do is refused, some is broken off; one book runs out."""
+    """Each with a connection of his own, while a statement is read; some of what they do is refused, some is broken
+    off; one book runs out."""
     desk = fresh_money_desk
     ReceiptBook.objects.filter(pk=desk.book.pk).update(last=15)
     second = succeeded(desk.open_book(1, 100)).done[0]
     owing = [[desk.owing(100_000) for _n in range(12)] for _who in range(2)]
-    start, errors, refused = threading.Barrier(2), [], []
+    lines = [f"FT{n};08/01/2019;;1.000;{desk.owing(1_000)};" for n in range(8)]
+    start, errors, refused = threading.Barrier(3), [], []
 
     def cashier(number: int) -> None:
         try:
@@ -202,7 +205,16 @@ def test_two_cashiers_at_once_share_one_book_without_gaps(fresh_money_desk: Mone
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=cashier, args=(n,)) for n in range(2)]
+    def reader() -> None:
+        try:
+            start.wait()
+            assert brought(desk, *lines).matched == 8
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=cashier, args=(n,)) for n in range(2)] + [threading.Thread(target=reader)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -210,6 +222,6 @@ def test_two_cashiers_at_once_share_one_book_without_gaps(fresh_money_desk: Mone
     assert not errors
     assert len(refused) == 8
     assert numbers_of(desk.book.pk) == list(range(1, 16))
-    assert numbers_of(second) == list(range(1, 10))
-    assert Payment.objects.count() == 24
+    assert numbers_of(second) == list(range(1, 18))
+    assert Payment.objects.count() == 32
     assert verify().ok
