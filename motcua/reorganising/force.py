@@ -4,7 +4,7 @@ Whoever reads meanwhile sees the old map until it is done, and the new one after
 on the way, nothing has begun, and the next minute tries again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
 from uuid import UUID
@@ -26,7 +26,7 @@ from motcua.organisation.models import Succession, Term, Unit, UnitKind, UnitLev
 from motcua.organisation.tree import Place, tree
 from motcua.people.actor import SYSTEM_ACTOR
 from motcua.people.models import Account, Post
-from motcua.reorganising.lines import read_lines
+from motcua.reorganising.lines import Operation, read_lines
 from motcua.reorganising.making import plan_of
 from motcua.reorganising.models import Handed, Reorganisation, Stage
 from motcua.reorganising.plan import Plan
@@ -67,7 +67,21 @@ def plan_for(reorganisation: Reorganisation) -> Plan:
     until = closed_until()
     if until is not None and reorganisation.on <= until:
         plan.problems.insert(0, Problem("closed", 0, {"until": f"{until:%d/%m/%Y}"}))
+    plan.problems += _strangers(plan)
     return plan
+
+
+def _strangers(plan: Plan) -> Iterator[Problem]:
+    """Lines that move people who are not there."""
+    if not plan.posts:
+        return
+    known = {(going.post.unit, going.post.username) for going in goings(plan)}
+    for line in plan.lines:
+        if line.operation == Operation.POST:
+            unit = next((u for u, place in plan.old.items() if place.code == line.source), None)
+            for username in line.values:
+                if unit and (unit, username) in plan.posts and (unit, username) not in known:
+                    yield Problem("unknown_account", line.row, {"username": username, "code": line.source})
 
 
 def take_force(id: UUID, *, recorded_at: datetime | None = None, told: Told | None = None) -> Result | None:

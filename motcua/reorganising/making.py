@@ -136,6 +136,9 @@ class _Making:
 
     def _end(self, line: Line) -> None:
         unit = self._source(line)
+        if unit is not None and line.code == line.source and line.code not in self.new:
+            self.wrong("itself", line, code=line.source)
+            return
         to = self.unit(line.code, line) if line.code else None
         if unit is None or (line.code and to is None):
             return
@@ -143,9 +146,6 @@ class _Making:
         known = self.plan.ends.get(unit)
         if known is not None and not (divides and self._divides(unit)):
             self.wrong("twice", line, code=line.source, other=known)
-            return
-        if to == unit:
-            self.wrong("itself", line, code=line.source)
             return
         if line.operation == Operation.CONSOLIDATE and line.code not in self.new:
             self.wrong("target_old", line, code=line.code)

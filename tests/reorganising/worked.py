@@ -37,7 +37,8 @@ def scheduled(made: Reorganisation, at: datetime, *, leave: bool = False) -> Reo
     found = rehearse_reorganisation(made.pk, at)
     if leave:
         keys = [each.key for each in found.findings if each.is_blocking]
-        leave_finding(made.pk, keys, "Đã có phương án", by=SYSTEM, at=at, ground=GROUND)
+        if keys:
+            leave_finding(made.pk, keys, "Đã có phương án", by=SYSTEM, at=at, ground=GROUND)
     return schedule(made.pk, by=SYSTEM, at=at, ground=GROUND)
 
 
