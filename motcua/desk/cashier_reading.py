@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from motcua.cashier.mapping import DATES, DELIMITERS, ENCODINGS, NEEDED, StatementMapping
-from motcua.desk.forms import FILL_IN, Choice, Text
+from motcua.desk.forms import Choice, Text
 
 EXAMPLE = {"columns": {"reference": "Số CT", "date": "Ngày GD", "amount": "Ghi có", "purpose": "Nội dung"}}
 # Decimal mark and mark of thousands, and a sum that is written with them.
@@ -60,20 +60,14 @@ class Reading(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A JSON text says all; without one the columns that every statement needs have to be named.
+        for name in NEEDED:
+            self.fields[name].required = not self.data.get("mapping")
         tab = _("tab")
         self.fields["encoding"].choices = [(x, BY_ITSELF if x == "auto" else x.upper()) for x in ENCODINGS]
         self.fields["delimiter"].choices = [
             (x, BY_ITSELF if x == "auto" else tab if x == "\t" else x) for x in DELIMITERS
         ]
-
-    def clean(self) -> dict[str, Any]:
-        """A JSON text says all; without one the columns that every statement needs have to be named."""
-        typed = super().clean() or self.cleaned_data
-        if not typed.get("mapping"):
-            for name in NEEDED:
-                if not typed.get(name) and name not in self.errors:
-                    self.add_error(name, str(FILL_IN))
-        return typed
 
     def columns(self) -> Iterator[Any]:
         """The fields of the columns."""
