@@ -38,7 +38,11 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 # Functions whose docstring is printed: by file, what they return.
-PRINTED_DOCSTRINGS = {"reports/figures.py": "Figure", "reports/shares.py": "float | None"}
+PRINTED_DOCSTRINGS = {
+    "reports/figures.py": "Figure",
+    "reports/shares.py": "float | None",
+    "staff/figures.py": "Figure",
+}
 HEADER = {
     "Project-Id-Version": "motcua",
     "Language": "vi",

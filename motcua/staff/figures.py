@@ -104,7 +104,8 @@ def in_units_that_are_over(register: Register) -> Figure:
 
 def definition(figure: Callable[..., Any]) -> str:
     """The sentence that says what a figure counts, in the reader's language."""
-    return _(" ".join((figure.__doc__ or "").split()))
+    sentence = " ".join((figure.__doc__ or "").split())
+    return _(sentence)
 
 
 def report(register: Register) -> list[Line]:

@@ -33,6 +33,7 @@ MORE = (
 TO_DECIDE = ("/leading/?group=copies", "/?view=decide")
 # Beside pages there are files, parts that pages take in, and answers to programs: nobody opens these as a page.
 FILES = {"report_file", "language", "printed", "counter_procedures", "copies_fee", "leading_list", "returns_list"}
+FILES |= {"staff_template"}
 # The payment of one who owes something, seen by him alone: tests/tracking/test_owed.py looks at it.
 FILES |= {"tracked_payment", "payment_notification"}
 DARK = "rgb(20, 23, 31)"

@@ -28,7 +28,7 @@ def kept(town: Town) -> list[Any]:
     row = Wanted(1, "801-1", "Lê Thị Bé", "civil_servant", "801.02", "Chuyên viên", date(2018, 1, 1))
     who: dict[str, Any] = {"by": SYSTEM_ACTOR, "at": ago(1), "ground": "LUAT-80-2025"}
     assert enter_staff([row], **who).loaded
-    return [StaffMember.objects.get().pk]
+    return [StaffMember.objects.get(number="801-1").pk]
 
 
 def nothing(town: Town) -> list[Any]:
