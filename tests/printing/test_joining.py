@@ -29,7 +29,7 @@ def test_what_a_form_says_is_never_taken_for_a_number_of_an_object():
     tricky = "1 0 R (2 0 R) \\ 3 0 R )( /StructParent 7 (U1x0y0)"
     whole = joined([made("control", number=tricky, scanned=tricky), made("receipt", tracking=tricky)])
     assert_tagged_throughout(whole)
-    assert tricky in sheets(whole)[0]
+    assert "".join(tricky.split()) in "".join(sheets(whole)[0].split())
 
 
 def test_the_whole_claims_no_more_than_the_least_of_its_parts():
