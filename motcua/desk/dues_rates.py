@@ -3,6 +3,7 @@ accounts money comes; each with its days. The acts are those of the commands `fe
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -42,7 +43,6 @@ SAID = {
     "council": gettext_noop("The resolution's amount is entered."),
     "unit": gettext_noop("The circular's rate is entered."),
     "exemption": gettext_noop("The exemption is entered."),
-    "account": gettext_noop("The account is entered."),
 }
 
 
@@ -96,11 +96,14 @@ def fee_rates(request: HttpRequest) -> HttpResponse:
             else:
                 set_unit_fee(**given, legal_basis=said["legal_basis"])
 
-        done = _entered(request, typed, act, reverse("fees"))
+        # A resolution has many lines: its number and day stay for the next one.
+        kept = {name: request.POST.get(name, "") for name in ("resolution", "from_day")}
+        done = _entered(request, typed, act, f"{reverse('fees')}?{urlencode(kept)}")
         if done is not None:
             return done
         status = 422
-    begun = {name: request.GET.get(name, "") for name in ("procedure", "fee")} | {"from_day": present.day}
+    begun: dict[str, Any] = {name: request.GET.get(name, "") for name in ("procedure", "fee", "resolution")}
+    begun["from_day"] = request.GET.get("from_day") or present.day
     blank: list[RateForm] = [ResolutionForm(initial=begun), CircularForm(initial=begun | {"per": Per.COPY})]
     code, shown = request.GET.get("procedure", "").strip()[:60], request.GET.get("show") == "all"
     groups = [
@@ -114,7 +117,7 @@ def fee_rates(request: HttpRequest) -> HttpResponse:
         "pages": PageFee.objects.filter(valid__contains=present.day).order_by("procedure"),
         "left": _left_to_the_council(present) if not code else [],
         "forms": [typed if typed is not None and typed.kind == each.kind else each for each in blank],
-        "opened": typed.kind if typed is not None else "council" if request.GET.get("fee") else "",
+        "opened": typed.kind if typed is not None else "council" if begun["fee"] or begun["resolution"] else "",
         "decides": by is not None,
         "procedure": code,
         "shown": shown,
@@ -214,7 +217,7 @@ def fee_accounts(request: HttpRequest) -> HttpResponse:
             unit = UUID(said.pop("unit"))
             done = name_account(unit, **said, by=actor, at=present.at, ground="DECISION")
             if done.refusal is None:
-                messages.success(request, _(SAID["account"]))
+                messages.success(request, _("The account is entered."))
                 return SeeOther(reverse("fee_accounts"))
             field = {"bank": "bank", "account": "number", "account_twice": "from_day", "no_holder": "holder"}
             form.add_error(field.get(done.refusal.code), str(done.refusal))

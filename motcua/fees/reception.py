@@ -91,6 +91,8 @@ def _enter(
     recorded_at: datetime | None,
 ) -> None:
     """Enter the dues of dossiers that have just been received, in one statement."""
+    if not any(owed[intake.id] for intake in intakes):
+        return
     batch, units = Batch(by=By(by.account), at=at, ground=GROUND, recorded_at=recorded_at), tree()
     for intake in intakes:
         when = intake.at or at
