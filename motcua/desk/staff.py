@@ -56,6 +56,7 @@ class Asked:
     level: str
     kind: str
     query: str
+    alone: bool = False  # the unit without those below it
 
     @property
     def actor(self) -> Actor:
@@ -77,7 +78,8 @@ class Asked:
         seen = self.seen
         if self.place is not None:
             wanted = self.place.unit
-            seen = {unit for unit in seen if wanted in self.present.units.path(unit, self.day)}
+            path = self.present.units.path
+            seen = {u for u in seen if u == wanted or (not self.alone and wanted in path(u, self.day))}
         return Register(self.day, self.present.units, seen, self.level)
 
     def address(self, **more: Any) -> str:
@@ -87,6 +89,7 @@ class Asked:
             "unit": self.place.code if self.place else None,
             "level": self.level or None,
             "kind": self.kind or None,
+            "alone": "1" if self.alone else None,
             "q": self.query or None,
         }
         return urlencode({name: value for name, value in (given | more).items() if value is not None})
@@ -101,7 +104,7 @@ class Asked:
             "units": self.offered(),
             "keeps": bool(self.kept),
             "rules": ruling_post(self.actor, self.present.units, self.present.day) is not None,
-            "around": self.address(unit=None, level=None, kind=None, q=None),
+            "around": self.address(unit=None, level=None, kind=None, alone=None, q=None),
         }
 
     def offered(self) -> list[Offered]:
@@ -129,6 +132,7 @@ def asked(request: HttpRequest) -> Asked:
         request.GET.get("level", "")[:20],
         request.GET.get("kind", "")[:40],
         nfc(request.GET.get("q", ""))[:LONGEST_QUERY],
+        place is not None and request.GET.get("alone") == "1",
     )
 
 
@@ -159,12 +163,15 @@ def staff_report(request: HttpRequest) -> HttpResponse:
     """GET /staff/report/?on=…&unit=…&level=…: the figures, each opening into what it counts; by unit."""
     wanted = asked(request)
     register = wanted.register()
+    rows = by_unit(register)
     context = wanted.context("report") | {
         "lines": report(register),
+        "totals": [sum(row.counts[i][1] for row in rows) for i in range(len(register.kinds))],
+        "total": sum(row.all for row in rows),
         "month": register.month,
         "rule": register.rule,
         "kinds": list(register.kinds.values()),
-        "rows": by_unit(register),
+        "rows": rows,
         "levels": _levels(wanted),
     }
     return render(request, "desk/staff_report.html", context)

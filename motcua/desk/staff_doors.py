@@ -78,7 +78,7 @@ def staff_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         first: dict[str, Any] = {"first": wanted.present.day}
         if known is not None:
-            first |= {"number": known.number, "name": known.name}
+            first |= {"number": known.number, "name": known.name} | _held(known, wanted)
         return _form(request, wanted, Entering(wanted, initial=first), known)
     typed = Entering(wanted, request.POST)
     if not typed.is_valid():
@@ -94,6 +94,15 @@ def staff_new(request: HttpRequest) -> HttpResponse:
     member = StaffMember.objects.get(number=typed.cleaned_data["number"])
     messages.success(request, _("%(name)s stands in the register as entered.") % {"name": member.name})
     return SeeOther(reverse("staff_member", args=[member.pk]))
+
+
+def _held(member: StaffMember, wanted: Asked) -> dict[str, Any]:
+    """The main post of today: who leaves it as it is adds a qualification alone."""
+    post = member.assignments.filter(beside=False, valid__contains=wanted.present.day).first()
+    place = wanted.present.units.on(post.unit_id, post.valid.lower) if post else None
+    if post is None or place is None:
+        return {}
+    return {"unit": place.code, "kind": post.kind, "title": post.title, "first": post.valid.lower}
 
 
 def _form(

@@ -3,10 +3,12 @@
 A figure gives what is counted and what it is counted of, people or mailboxes, so that it opens into them.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -132,13 +134,30 @@ def _line(name: str, label: str, figure: Callable[..., Figure], register: Regist
     return Line(name, label, definition(figure), figure(register, *more))
 
 
-def by_unit(register: Register) -> list[tuple[str, list[int], int]]:
-    """A row a unit: its name, how many of each kind (in the order of `register.kinds`), and in all."""
-    counts: dict[Any, dict[str, int]] = {}
-    names: dict[Any, str] = {}
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit in the report: its name and code, and how many of each kind, by the kind's code."""
+
+    name: str
+    code: str
+    counts: list[tuple[str, int]]
+
+    @property
+    def all(self) -> int:
+        """How many in all."""
+        return sum(number for _kind, number in self.counts)
+
+
+def by_unit(register: Register) -> list[UnitRow]:
+    """A row a unit in which somebody holds a main post, the kinds in the order of `register.kinds`."""
+    counts: dict[UUID, Counter[str]] = {}
+    names: dict[UUID, str] = {}
     for person in register.people:
         names[person.post.unit_id] = person.unit_name
-        of_unit = counts.setdefault(person.post.unit_id, {})
-        of_unit[person.post.kind] = of_unit.get(person.post.kind, 0) + 1
-    kinds = list(register.kinds)
-    return [(names[u], [c.get(k, 0) for k in kinds], sum(c.values())) for u, c in counts.items()]
+        counts.setdefault(person.post.unit_id, Counter())[person.post.kind] += 1
+    rows = []
+    for unit, of_unit in counts.items():
+        place = register.tree.on(unit, register.day)
+        of_kinds = [(kind, of_unit[kind]) for kind in register.kinds]
+        rows.append(UnitRow(names[unit], place.code if place else "", of_kinds))
+    return rows
