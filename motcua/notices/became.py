@@ -64,8 +64,8 @@ def sentence(notice: Notice) -> str:
         return _(CONFIRMED_BY) % (params | {"name": name})
     if notice.state in STATES:
         return _(STATES[NoticeState(notice.state)]) % params
-    if notice.state == S.GIVEN_UP and notice.why in GIVEN_UP:
-        return _(GIVEN_UP[notice.why]) % params
+    if notice.state == S.GIVEN_UP and notice.why in ("", *GIVEN_UP):
+        return _(GIVEN_UP[notice.why or "later"]) % params
     return _(WHY.get(notice.why, WHY[""])) % params
 
 
