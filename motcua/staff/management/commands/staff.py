@@ -16,7 +16,7 @@ from motcua.organisation.tree import tree
 from motcua.people.actor import SYSTEM_ACTOR
 from motcua.staff.columns import COLUMNS
 from motcua.staff.desks import desks_on
-from motcua.staff.entering import import_staff
+from motcua.staff.entering import Entered, import_staff
 from motcua.staff.figures import report
 from motcua.staff.register import Register
 from motcua.staff.statistics import bring_statistics, month_of
@@ -98,7 +98,7 @@ class Command(Base):
             for problem in problems[:200]:
                 where = _("row %(row)s") % {"row": problem.row} if problem.row else _("file")
                 self.stderr.write(": ".join(p for p in (where, problem.column, problem.message) if p))
-        raise Refusal(_("Nothing was entered: %(n)s problems.") % {"n": len(problems)})
+        raise Refusal(Entered(problems=problems).sentence())
 
     def _template(self, file: Path) -> None:
         try:
