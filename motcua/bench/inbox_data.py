@@ -250,7 +250,7 @@ class Days:
             return rng.choice(known)
         company = rng.random() < COMPANY
         name, numbers = self.names.company() if company else self.names.person()
-        address = f"Ấp {rng.randint(1, 9)}, {place.name}, tỉnh Sông Hậu"
+        address = f"Ấp {rng.randint(1, 9)}, {place.name}, {place.above}"
         words = fold(" ".join([name, *(value for _, value in numbers), address]))
         one = self._id(at)
         said = {"name": name, "identifiers": [list(n) for n in numbers]}

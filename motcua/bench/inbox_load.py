@@ -28,14 +28,14 @@ class LoadFailed(RuntimeError):
     """A process that wrote dossiers ended early."""
 
 
-def plan(dossiers: int, places: list[Place], seed: int, today: date) -> Plan:
+def plan(dossiers: int, places: list[Place], seed: int, today: date, share: float | None = None) -> Plan:
     """Spread so many dossiers over the working days before today, so that the share wanted is still open."""
     calendar = calendar_for(())
     rng = Random(f"{seed}/plan")  # noqa: S311 -- the same plan for the same seed
     slow = [(p.share * o.share, o) for p in places for o in p.offered if not o.at_once]
     drawn = rng.choices([o for _, o in slow], [share for share, _ in slow], k=5000)
     mean = sum(handling_days(rng, o.limit) for o in drawn) / len(drawn)
-    share = max(OPEN_SHARE, min(0.5, LEAST_OPEN / dossiers))
+    share = share or max(OPEN_SHARE, min(0.5, LEAST_OPEN / dossiers))
     many = max(FEWEST_DAYS, round((1 - AT_ONCE) * mean / share))
     days: list[date] = []
     day = today

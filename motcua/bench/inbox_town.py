@@ -56,6 +56,7 @@ class Place:
     receivers: list[Hand] = field(default_factory=list)
     handlers: list[Hand] = field(default_factory=list)
     leaders: list[Hand] = field(default_factory=list)
+    above: str = "tỉnh Sông Hậu"  # what stands behind its name in addresses
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`motcua bench acts`, `pages`, `inbox`, `deadlines`, `forms`, `notices`: what each of them costs."""
+"""`motcua bench acts`, `pages`, `inbox`, `deadlines`, `forms`, `notices`, `restructure`: what each costs."""
 
 import sys
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from motcua.bench import acts, deadlines, forms, inbox, notices, pages
+from motcua.bench import acts, deadlines, forms, inbox, notices, pages, restructure
 from motcua.bench.calendars import NotMoved
 from motcua.bench.deadline_peers import missing
 from motcua.bench.inbox_load import LoadFailed
@@ -15,6 +15,8 @@ from motcua.bench.place import empty, of_demo_size
 from motcua.bench.serving import CannotMeasure
 from motcua.command import Command as Base
 from motcua.command import Refusal
+from motcua.reorganising.acts import NotNow
+from motcua.reorganising.problems import NotPossible
 
 MOST_CLIENTS = 64
 MOST_REQUESTS = 10_000
@@ -28,19 +30,21 @@ MOST_NOTICES = 1_000_000
 class Command(Base):
     """`motcua bench acts --clients N --seconds N`, `motcua bench pages --requests N`,
     `motcua bench inbox --dossiers N`, `motcua bench deadlines --questions N --dossiers N`,
-    `motcua bench forms --count N`, `motcua bench notices --count N`."""
+    `motcua bench forms --count N`, `motcua bench notices --count N`, `motcua bench restructure --dossiers N`."""
 
     help = _("Measure what acts or pages cost, in a database of the bench's own that is dropped afterwards.")
     formats = ("table", "json")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to measure, with how many clients and how long."""
-        what = ("acts", "pages", "inbox", "deadlines", "forms", "notices")
+        what = ("acts", "pages", "inbox", "deadlines", "forms", "notices", "restructure")
         parser.add_argument("what", choices=what, help=_("What to measure."))
         parser.add_argument("--clients", type=int, default=4, help=_("Clients at once."))
         parser.add_argument("--seconds", type=float, default=10.0, help=_("Seconds that count."))
         parser.add_argument(
-            "--dossiers", type=int, help=_("Dossiers for the inbox, or open ones that a calendar decision moves.")
+            "--dossiers",
+            type=int,
+            help=_("Dossiers for the inbox or the restructuring, or open ones that a calendar decision moves."),
         )
         parser.add_argument(
             "--questions", type=int, default=20_000, help=_("Due moments that a slow clerk reckons as well.")
@@ -74,6 +78,9 @@ class Command(Base):
         if what == "deadlines":
             self._show(self._deadlines(questions, CALENDAR_DOSSIERS if dossiers is None else dossiers), format)
             return
+        if what == "restructure":
+            self._show(self._restructure(INBOX_DOSSIERS if dossiers is None else dossiers), format)
+            return
         if what == "forms":
             self._show(self._forms(count), format)
             return
@@ -102,6 +109,18 @@ class Command(Base):
             try:
                 return inbox.measure(place, dossiers, bar.update)
             except (inbox.WrongRows, LoadFailed) as problem:
+                raise Refusal(_("Nothing could be measured: %(why)s.") % {"why": problem}) from problem
+
+    def _restructure(self, dossiers: int) -> dict[str, Any]:
+        """The country restructured with so many dossiers. Refusal where there are too few, or it cannot be done."""
+        if not LEAST_DOSSIERS <= dossiers <= MOST_DOSSIERS:
+            bounds = {"least": LEAST_DOSSIERS, "most": MOST_DOSSIERS}
+            raise Refusal(_("Give %(least)d to %(most)d dossiers.") % bounds)
+        self.step(_("Making the country and %(n)d dossiers in a database of their own …") % {"n": dossiers})
+        with empty() as place, tqdm(total=dossiers, unit="", disable=self.quiet, file=sys.stderr) as bar:
+            try:
+                return restructure.measure(place, dossiers, bar.update)
+            except (restructure.NotRestructured, NotPossible, NotNow, LoadFailed) as problem:
                 raise Refusal(_("Nothing could be measured: %(why)s.") % {"why": problem}) from problem
 
     def _forms(self, count: int) -> dict[str, Any]:
