@@ -56,6 +56,10 @@ class RateForm(forms.Form):
     case = Text(label=gettext_lazy("Case, by its code"), max_length=40, required=False)
     from_day = Day(label=gettext_lazy("From this day on"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Two of them stand on one page: each label has to find its own field.
+        super().__init__(*args, **({"auto_id": f"{self.kind}_%s"} | kwargs))
+
     def clean_procedure(self) -> str:
         """A procedure of the catalogue."""
         return known_procedure(self.cleaned_data["procedure"])
