@@ -79,7 +79,7 @@ def print_out(request: HttpRequest, ref: str, form: str) -> HttpResponse:
         address=settings.PUBLIC_ADDRESS or request.build_absolute_uri("/").rstrip("/"),
         by=Actor.of(request.user, present.day),
         at=present.at,
-        ground=ground_for(FORMS[form].act, present.day),
+        ground=FORMS[form].ground_on(present.day),
     )
     if done.refusal is not None:
         return dossier_response(request, ref, refused=str(done.refusal), status=409)

@@ -1,8 +1,11 @@
 """When a form is printed, by whom, and as of which day."""
 
+from datetime import date
+
 import pytest
 
 from motcua.dossiers.waiting import ask_for_supplement, resume
+from motcua.journal.models import Ground
 from motcua.organisation.tree import tree
 from motcua.printing import money
 from motcua.printing.forms import FORMS
@@ -91,3 +94,23 @@ def test_the_desk_prints_and_for_what_the_office_sends_out_the_office_too(cast: 
     assert {name for name, refusal in answers.items() if refusal is None} == who
     for name, refusal in answers.items():
         assert may_print(dossier, getattr(cast, name), tree(), week.hour(4, 9), form) == (refusal is None)
+
+
+@pytest.mark.parametrize(
+    ("form", "day", "ground"),
+    [
+        ("receipt", date(2019, 1, 7), "ND61-2018.17"),
+        ("supplement", date(2019, 1, 7), "ND61-2018.19"),
+        ("control", date(2019, 1, 7), "ND61-2018.18"),
+        ("handed_out", date(2019, 1, 7), "ND61-2018.20"),
+        ("handed_out", date(2026, 3, 2), "ND118-2025"),
+        ("money", date(2026, 3, 2), "LUAT-97-2015"),
+    ],
+)
+def test_printing_rests_on_the_article_of_what_the_form_tells(form, day, ground) -> None:
+    assert FORMS[form].ground_on(day) == ground
+
+
+def test_the_grounds_of_all_forms_stand_in_the_table(cast: Cast) -> None:
+    grounds = {each.ground_on(day) for each in FORMS.values() for day in MONDAYS.values()}
+    assert grounds <= set(Ground.objects.values_list("code", flat=True))
