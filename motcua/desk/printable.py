@@ -21,7 +21,7 @@ from motcua.printing.sets import NoForm, set_on
 class Offer:
     """A form of a dossier: of which occasion, whether the reader may print it, and how it was printed last.
 
-    `day` stands beside the name where the dossier has the form more than once.
+    Where the dossier has the form more than once, its own number stands beside the name, else its day.
     """
 
     form: str
@@ -67,8 +67,10 @@ def _of_form(
         each for each in FORMS[form].occasions({dossier.pk: dossier}).get(dossier.pk, []) if _exists(form, each)
     ]
     for each in found:
-        day = each.day if len(found) > 1 else None
-        yield Offer(form, str(form.label), each.key, day, may, latest.get((form, each.key)))
+        day = each.day if len(found) > 1 and not each.number else None
+        label = _("%(form)s No. %(number)s") % {"form": form.label, "number": each.number}
+        latest_one = latest.get((form, each.key))
+        yield Offer(form, label if each.number else str(form.label), each.key, day, may, latest_one)
 
 
 def _exists(form: str, occasion: Occasion) -> bool:

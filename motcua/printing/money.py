@@ -73,7 +73,7 @@ def occasions(dossiers: Mapping[UUID, Dossier]) -> Found:
     """Each receipt of money; a cancelled one too, which says so."""
     found: Found = {}
     for paper in papers_of(dossiers):
-        found.setdefault(paper.dossier, []).append(Occasion(paper.key, local_day(paper.at)))
+        found.setdefault(paper.dossier, []).append(Occasion(paper.key, local_day(paper.at), paper.number))
     return found
 
 

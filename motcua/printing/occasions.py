@@ -20,10 +20,14 @@ from motcua.worktime.limits import Cause
 
 
 class Occasion(NamedTuple):
-    """Which one (empty where a dossier has one at most), and the day whose set is printed."""
+    """Which one (empty where a dossier has one at most), and the day whose set is printed.
+
+    `number` is its own, where it has one, as a receipt of money does: people tell several apart by it.
+    """
 
     key: str
     day: date
+    number: str = ""
 
 
 Found = dict[UUID, list[Occasion]]

@@ -213,6 +213,12 @@ def test_a_statement_that_cannot_be_read_is_said_in_one_sentence(
     assert not BankStatement.objects.exists() and not BankLine.objects.exists()
 
 
+def test_the_page_of_a_dossier_offers_each_receipt_by_its_number(giang: Client, town: Town) -> None:
+    receipt = received(giang, town)
+    page = giang.get(f"/dossiers/{town['taken'].number}/").content.decode()
+    assert f"Receipt of fees and charges No. {receipt.written}" in page
+
+
 def test_how_a_statement_is_read_is_said_in_fields_and_kept(giang: Client) -> None:
     data = {"account": CollectingAccount.objects.get().pk, "date": "Day", "amount": "In", "purpose": "Words"}
     answer = giang.post("/cashier/bank/statements/", {**data, "purpose": "", "file": Again(b"x")})
