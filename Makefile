@@ -1,5 +1,5 @@
 # One line a step, nothing else, and quick when there is nothing to do.
-.PHONY: setup run test check pins clean
+.PHONY: setup run test drill check pins clean
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -19,6 +19,10 @@ run: setup
 
 test: setup
 	@exec $(BIN)/python -m pytest -n 2
+
+# What is too slow for every day: crashes of all kinds, full disks, large files, and many times as many cases.
+drill: setup
+	@exec env MOTCUA_THOROUGH=1 $(BIN)/python -m pytest -n 2 -m "drill or thorough"
 
 check: setup
 	@echo "Style …"; $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .

@@ -165,9 +165,24 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture
 def web_server(fresh_database: server.Urls) -> Iterator[str]:
-    """The address of a real web server on the test's fresh database."""
-    with serving() as address:
-        yield address
+    """The address of a web server on the test's fresh database, in threads of this process.
+
+    It answers over HTTP what the program answers; that the program's own server does is shown by tests/server and
+    by whoever asks for `serving`. A process for each of a hundred tests would load the whole program a hundred times.
+    """
+    from django.test.testcases import LiveServerThread
+
+    from motcua.wsgi import application
+
+    thread = LiveServerThread("127.0.0.1", lambda _handler: application)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait(30)
+    assert thread.error is None, thread.error
+    try:
+        yield f"http://127.0.0.1:{thread.port}"
+    finally:
+        thread.terminate()
 
 
 @contextmanager

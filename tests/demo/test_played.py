@@ -156,6 +156,7 @@ def _until_it_plays(urls: server.Urls) -> None:
     pytest.fail("the demo did not begin to play")
 
 
+@pytest.mark.drill
 def test_another_seed_plays_another_year_with_the_same_totals(fresh_database: server.Urls) -> None:
     small = PUBLISHED.scaled(0.2)
     result = play_into_empty(Stage(7, _no_bar, small))

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from motcua.dossiers.models import Dossier
 from motcua.exchange.register.columns import HEADINGS
 from tests.cast import build_cast
@@ -18,6 +20,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 LIMIT = 400 * 1024 * 1024
 
 
+@pytest.mark.drill
 def test_one_bad_cell_among_a_hundred_thousand_rows_is_named(fresh_database: Any, tmp_path: Path) -> None:
     build_cast()
     book = tmp_path / "sổ.csv"

@@ -2,7 +2,7 @@
 
 Where CI is set, one that was skipped or deselected fails the run; elsewhere it is said at the end. With xdist the
 reports of all workers arrive at the controller, which alone decides. Tests that need what a machine may not have
-stand in a section of their own and may skip.
+stand in a section of their own and may skip; a row with `make drill` names one that runs there.
 """
 
 import os
@@ -14,6 +14,8 @@ import pytest
 
 PAGES = "docs/evidence"
 MAY_SKIP = "Tests that may skip"
+# A row that says so names a test that is too slow for every day.
+DRILL = "`make drill`"
 
 
 def named(text: str) -> dict[str, bool]:
@@ -24,7 +26,7 @@ def named(text: str) -> dict[str, bool]:
         if line.startswith("#"):
             heading = line.lstrip("# ")
         for test in re.findall(r"`([\w./-]+\.py(?:::\w+)+)", line):
-            found[test] = found.get(test, False) or heading == MAY_SKIP
+            found[test] = found.get(test, False) or heading == MAY_SKIP or DRILL in line
     return found
 
 
@@ -38,7 +40,7 @@ def problems(tests: dict[str, bool], outcomes: dict[str, set[str]]) -> list[str]
     found = []
     for test, may_skip in sorted(tests.items()):
         seen = outcomes.get(test, set())
-        if not seen:
+        if not seen and not may_skip:
             found.append(f"{test} did not run")
         elif "skipped" in seen and not may_skip:
             found.append(f"{test} was skipped")
@@ -77,7 +79,9 @@ def write_all(reporter: pytest.TerminalReporter, lines: Iterable[str]) -> None:
 
 def is_full(config: pytest.Config) -> bool:
     """Was every test asked for? Not where paths, words or marks chose some of them, or only their names were."""
-    chosen = ("keyword", "markexpr", "deselect", "collectonly", "ignore", "ignore_glob")
+    if config.getoption("markexpr", default="") not in ("", "not drill"):
+        return False
+    chosen = ("keyword", "deselect", "collectonly", "ignore", "ignore_glob")
     return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not any(
         config.getoption(option, default=None) for option in chosen
     )

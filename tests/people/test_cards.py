@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.people.cards import FIELDS, Card, Unreadable, doubts_of, is_code, is_garbled, read
+from tests.thorough import cases
 
 WHOLE = "080190000001|331234567|Nguyễn Thị Lan|24121990|Nữ|Ấp 3, xã Mỹ Bình, huyện Đức Huệ, Long An|01052021"
 LAN = Card(
@@ -88,7 +89,7 @@ def test_what_cannot_be_read_is_refused_with_its_sentence(code, why):
 
 
 @given(st.text(max_size=2000) | st.lists(st.text(max_size=40), min_size=5, max_size=9).map("|".join))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=cases(200), deadline=None)
 def test_whatever_is_scanned_gives_a_card_or_a_sentence(text):
     try:
         card = read(text)
@@ -104,7 +105,7 @@ def test_whatever_is_scanned_gives_a_card_or_a_sentence(text):
     st.dates(date(1900, 1, 1), date(2199, 12, 31)),
     st.sampled_from(["Nam", "Nữ", "NU", ""]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 def test_any_twelve_digits_with_any_day_are_read(number, born, sex):
     card = read(f"{number}||Lê Văn A|{born:%d%m%Y}|{sex}|Long An|01012022")
     assert (card.number, card.born_on) == (number, born)

@@ -48,6 +48,7 @@ def test_two_commands_that_find_nothing_make_one_server(empty_home: Path) -> Non
             kill(command)
 
 
+@pytest.mark.drill
 def test_a_command_killed_while_it_makes_the_server_leaves_a_home_that_works(empty_home: Path) -> None:
     for patience in (0.05, 0.2, 0.4):
         command = holder(empty_home)
@@ -67,6 +68,7 @@ def test_a_killed_command_holds_nothing(home: Path) -> None:
     assert living(home) == []
 
 
+@pytest.mark.drill
 def test_a_killed_keeper_is_followed_by_another(home: Path) -> None:
     select_one(home)
     kept = Home(home)
@@ -76,6 +78,7 @@ def test_a_killed_keeper_is_followed_by_another(home: Path) -> None:
     assert keeper.lives(kept)
 
 
+@pytest.mark.drill
 def test_the_server_stops_within_a_minute_of_its_last_user(home: Path) -> None:
     command = holder(home)
     said(command)
@@ -95,6 +98,7 @@ def test_a_killed_server_starts_again_with_what_was_committed(home: Path) -> Non
         assert connection.execute("SELECT number FROM kept").fetchone() == (42,)
 
 
+@pytest.mark.drill
 def test_backends_that_outlive_their_killed_server_are_ended(home: Path) -> None:
     with server.use(home) as urls, psycopg.connect(urls.app) as connection:
         # A stopped process notices nothing: it keeps the shared memory that a new server stumbles over.
@@ -106,6 +110,7 @@ def test_backends_that_outlive_their_killed_server_are_ended(home: Path) -> None
         assert backend not in living(home)
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(
     "content",
     ["", "12", "999999999\n/nowhere\n", "{alive}\n/nowhere\n1700000000\n5432\n../socket\n\n  1 2\nready   \n"],
@@ -123,6 +128,7 @@ def test_a_stale_postmaster_pid_stops_nobody(home: Path, content: str) -> None:
         other.wait()
 
 
+@pytest.mark.drill
 def test_a_truncated_postmaster_pid_of_a_running_server_is_no_obstacle(home: Path) -> None:
     with server.use(home):
         before = postmaster(home)

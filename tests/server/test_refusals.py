@@ -78,12 +78,14 @@ def fill(disk: Path) -> None:
             filler.write(bytes(4096))
 
 
+@pytest.mark.drill
 def test_a_disk_on_which_a_new_server_has_no_room(disk_of: Callable[[int], Path]) -> None:
     home = disk_of(20) / "home"
     assert refusal(home) == f"The disk that holds {home} is full; free some space and try again."
     assert not list(home.glob("postgres*")), "nothing half made stays"
 
 
+@pytest.mark.drill
 def test_a_disk_that_is_full_before_we_come(disk_of: Callable[[int], Path], stopped_home: Path) -> None:
     disk = disk_of(100)
     shutil.copytree(stopped_home, disk / "home")
@@ -95,6 +97,7 @@ def test_a_disk_that_is_full_before_we_come(disk_of: Callable[[int], Path], stop
     assert server.stop(disk / "home")
 
 
+@pytest.mark.drill
 def test_a_disk_that_fills_while_a_command_works(
     disk_of: Callable[[int], Path], stopped_migrated_home: Path
 ) -> None:

@@ -117,6 +117,7 @@ def test_stopping_leaves_nothing(start: Callable[[], Running], stop: Callable[[i
     assert server.stop(run.home, wait=0), "no lock is left"
 
 
+@pytest.mark.drill
 def test_a_stop_spares_the_database_that_another_command_uses(start: Callable[[], Running]) -> None:
     run = start()
     with server.use(run.home):
@@ -144,6 +145,7 @@ def test_a_part_that_dies_at_once_ends_all_with_a_sentence(start: Callable[[], R
     assert living(run.home) == []
 
 
+@pytest.mark.drill
 def test_what_dies_later_is_started_again(start: Callable[[], Running]) -> None:
     run = start()
     time.sleep(10.5)

@@ -22,6 +22,7 @@ from motcua.worktime.minutes import minute_of
 from tests.cast import Cast, at
 from tests.catalogued import SPLIT, publish_split
 from tests.desk.town import ago
+from tests.thorough import cases
 
 MOMENTS = (
     at(7, 8),
@@ -220,7 +221,7 @@ TYPED = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=cases(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(FIELDS, TYPED, max_size=8))
 def test_whatever_is_typed_is_answered_with_a_page(asks, question):
     answer = asks(**question)

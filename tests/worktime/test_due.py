@@ -18,9 +18,12 @@ from motcua.worktime.limits import Cause, Limit, LimitUnit, Pause
 from motcua.worktime.minutes import minute_of, moment_of
 from motcua.worktime.national import standard_calendar
 from motcua.worktime.reckoning import reckon
+from tests.thorough import cases
 from tests.worktime import oracle
 from tests.worktime.offices import OFFICES, SPAN_COUNTER, SPAN_MORNING, limits, local, moments, naive, offices
 from tests.worktime.oracle import Office
+
+pytestmark = pytest.mark.thorough
 
 WD, CD, HOUR = LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY, LimitUnit.HOUR
 
@@ -59,7 +62,7 @@ def expected(office: Office, at: datetime, limit: Limit, of: list[Pause]) -> dat
     return found.replace(tzinfo=LOCAL) if found else None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(offices(), moments(), limits(), pauses())
 def test_the_due_moment_is_what_a_clerk_finds_who_counts_minute_by_minute(
     pair: tuple[Office, WorkCalendar], at: datetime, limit: Limit, of: list[Pause]
@@ -71,7 +74,7 @@ def test_the_due_moment_is_what_a_clerk_finds_who_counts_minute_by_minute(
     assert naive(found.deemed_at) == office.deemed(naive(at).replace(second=0), limit.cutoff)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(offices(), moments(), limits(), pauses())
 def test_the_steps_run_from_receipt_to_due_without_a_gap_and_count_every_minute_of_work_outside_pauses(
     pair: tuple[Office, WorkCalendar], at: datetime, limit: Limit, of: list[Pause]
@@ -99,7 +102,7 @@ def test_the_steps_run_from_receipt_to_due_without_a_gap_and_count_every_minute_
             assert minutes[-1] == limit.value * 60
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 @given(offices(), st.lists(moments(60), min_size=1, max_size=30), limits())
 def test_many_are_due_when_each_of_them_is(
     pair: tuple[Office, WorkCalendar], ats: list[datetime], limit: Limit
@@ -111,7 +114,7 @@ def test_many_are_due_when_each_of_them_is(
     assert due_many(stamps, limit, calendar).tolist() == np.array(each).tolist()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(offices(), moments(60), limits())
 def test_what_never_waited_is_due_as_the_whole_reckoning_has_it(
     pair: tuple[Office, WorkCalendar], at: datetime, limit: Limit
@@ -128,7 +131,7 @@ def test_an_office_that_closes_at_midnight_has_due_moments_at_midnight() -> None
         assert due_many(stamp, limit, late)[0] == np.datetime64(int(midnight.timestamp()) // 60, "m")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 @given(offices(), moments(), moments(), limits())
 def test_what_is_received_later_is_due_on_no_earlier_day(
     pair: tuple[Office, WorkCalendar], one: datetime, other: datetime, limit: Limit
@@ -141,7 +144,7 @@ def test_what_is_received_later_is_due_on_no_earlier_day(
         assert first <= second
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(offices(), moments(), limits(), pauses(may_last=False))
 def test_a_limit_in_days_is_due_on_a_working_day_and_a_pause_never_makes_it_earlier(
     pair: tuple[Office, WorkCalendar], at: datetime, limit: Limit, of: list[Pause]
@@ -155,7 +158,7 @@ def test_a_limit_in_days_is_due_on_a_working_day_and_a_pause_never_makes_it_earl
     assert local_day(with_pauses) >= local_day(without)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 @given(offices(), moments(), limits(), moments(), moments(), moments())
 def test_a_pause_told_in_two_touching_pieces_counts_as_one(
     pair: tuple[Office, WorkCalendar], at: datetime, limit: Limit, a: datetime, b: datetime, c: datetime
@@ -165,7 +168,7 @@ def test_a_pause_told_in_two_touching_pieces_counts_as_one(
     assert due_at(at, limit, pair[1], whole) == due_at(at, limit, pair[1], pieces)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=cases(200), deadline=None)
 @given(offices(), moments(), limits(), moments(), moments(), pauses(may_last=False))
 def test_a_limit_that_begins_anew_is_that_of_a_dossier_received_when_the_pause_ended(
     pair: tuple[Office, WorkCalendar], at: datetime, limit: Limit, a: datetime, b: datetime, later: list[Pause]
