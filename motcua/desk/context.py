@@ -47,6 +47,7 @@ WAYS: tuple[tuple[str, str, str, Any, Any, frozenset[Function]], ...] = (
     ("notices", "", "g n", _("Notices to applicants"), _("Notices"), TELLING),
     ("calendar", "", "g y", _("Calendar of the year"), _("Calendar"), KEEPING),
     ("staff", "", "g s", _("Staff register"), _("Staff"), OVERSEEING | KEEPING),
+    ("units", "", "g u", _("Units and decisions on them"), _("Units"), OVERSEEING | KEEPING),
     ("form_versions", "", "g f", _("Forms"), _("Forms"), frozenset({Function.ADMINISTRATOR})),
     ("fees", "", "g k", _("Fees and accounts"), _("Fees"), frozenset({Function.ADMINISTRATOR})),
 )

@@ -25,6 +25,7 @@ from motcua.desk.panels import on_dossier
 from motcua.desk.possible import main_act, next_step, only_the_leader_asks, outside_causes, possible
 from motcua.desk.printable import offers
 from motcua.desk.seeother import onward_path
+from motcua.desk.unit import name_now
 from motcua.desk.units import Offered as OfferedUnit
 from motcua.desk.units import onward
 from motcua.desk.why import why
@@ -126,9 +127,9 @@ def dossier_response(
         "case": dict(version.case_names(dossier.channel)).get(dossier.case) if version else None,
         "where": where(dossier, present, dossier.holder_account.name if dossier.holder_account else ""),
         "units": {
-            "helped": present.unit_name(dossier.helped_unit_id),
-            "received": present.unit_name(dossier.received_unit_id),
-            "deciding": present.unit_name(dossier.deciding_unit_id),
+            "helped": name_now(present, dossier.helped_unit_id),
+            "received": name_now(present, dossier.received_unit_id, dossier.holder_unit_id),
+            "deciding": name_now(present, dossier.deciding_unit_id, dossier.holder_unit_id),
         },
         "identifiers": list(dossier.applicant.identifiers.all()),
         "papers": list(dossier.papers.order_by("position")),

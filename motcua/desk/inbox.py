@@ -14,6 +14,7 @@ from motcua.desk.calendar_warning import warning
 from motcua.desk.listing import PAGE, Filters, Lying, filters, page_asked
 from motcua.desk.live import answer
 from motcua.desk.now import Now, now
+from motcua.desk.reorganisation_left import left
 from motcua.desk.rows import for_many, rows, shown
 from motcua.desk.units import Offered, in_order
 from motcua.dossiers import inbox
@@ -107,6 +108,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "next": f"/?{here}",
         "live": f"/?{here}&part=lines",
         "calendar_warning": None if is_part else warning(actor, present),
+        "reorganised_left": () if is_part else left(request.user, actor, present),
     }
     if is_part:
         return answer(request, render_to_string("desk/_desk.html", context, request))

@@ -12,6 +12,7 @@ from motcua.desk import (
     cashier_bank,
     cashier_books,
     cashier_count,
+    chart,
     copies,
     counter,
     doors,
@@ -27,6 +28,9 @@ from motcua.desk import (
     print_many,
     receipts,
     registers,
+    reorganisation_doors,
+    reorganisation_opened,
+    reorganisations,
     report,
     returning,
     signing,
@@ -35,6 +39,7 @@ from motcua.desk import (
     staff_files,
     staff_rules,
     time,
+    unit,
 )
 
 urlpatterns = [
@@ -87,6 +92,11 @@ PARTS = (
     time,
     form_versions,
     print_many,
+    chart,
+    reorganisations,
+    reorganisation_doors,
+    reorganisation_opened,
+    unit,
 )
 for part in PARTS:
     urlpatterns += part.urlpatterns

@@ -49,7 +49,7 @@ SENTENCES = {
     "refuse": gettext_noop("%(who)s (%(unit)s) refused to receive the dossier: %(reason)s"),
     "withdraw": gettext_noop("%(who)s (%(unit)s) entered that the applicant withdrew: %(reason)s"),
     "stop": gettext_noop("%(who)s (%(unit)s) stopped handling: %(reason)s"),
-    "succeed": gettext_noop("%(who)s: passed on to %(unit)s, by decision %(decision)s on units"),
+    "succeed": gettext_noop("%(who)s: passed on from %(from)s to %(to)s, by decision %(decision)s on units"),
     "reproject": gettext_noop("%(who)s: the due moment moved, since decision %(decision)s changed the calendar"),
     "erase_detail": gettext_noop("%(who)s (%(unit)s) erased personal details of an earlier entry by law"),
 }
@@ -145,6 +145,7 @@ def _params(
         "who": who or _("The system"),
         "unit": ", ".join(str(part) for part in (function, unit.name if unit else "") if part) or "—",
         "to": _holder(said.get("now", {}), names, units),
+        "from": _holder({"unit": said.get("from_unit")}, names, units),
         "missing": said.get("missing", gone),
         "reason": said.get("reason", gone),
         "decision": said.get("decision", gone),

@@ -93,6 +93,8 @@ class Story:
     missing: str
     collect: str
     chip: Chip | None
+    received_by: str
+    lies_with: str
     steps: list[Step]
     clock: Clock | None
 
@@ -114,6 +116,8 @@ def story_of(dossier: Dossier, present: Now) -> Story:
         missing=owed[-1] if owed and dossier.state in (State.SUPPLEMENT, State.FEE_DUE) else "",
         collect=_collect(dossier, present),
         chip=None if shown.standing is Standing.UNCOUNTED else shown,
+        received_by=_received_by(dossier, present),
+        lies_with=_unit(dossier.holder_unit_id, present.at, present) if not dossier.ended_at else "",
         steps=list(_steps(stretches, asked, present)),
         clock=clock_of(dossier, stretches, pauses, present),
     )
@@ -132,7 +136,19 @@ def _collect(dossier: Dossier, present: Now) -> str:
     if dossier.state != State.DECIDED:
         return ""
     words = str(COLLECTED[dossier.return_channel])
-    return words % {"desk": present.unit_name(dossier.received_unit_id)}
+    return words % {"desk": present.unit_name(_standing_desk(dossier, present))}
+
+
+def _standing_desk(dossier: Dossier, present: Now) -> UUID:
+    """The desk where the result is collected: who received it, or does that desk's work now."""
+    return present.units.standing_for(dossier.received_unit_id, present.day, dossier.holder_unit_id)
+
+
+def _received_by(dossier: Dossier, present: Now) -> str:
+    """The desk under the name that it had that day; where another stands in its place today, also that one."""
+    was = _unit(dossier.received_unit_id, dossier.received_at or present.at, present)
+    stands = present.unit_name(_standing_desk(dossier, present))
+    return was if stands == was else _("%(unit)s (now: %(successor)s)") % {"unit": was, "successor": stands}
 
 
 def _steps(stretches: Iterable[Stretch], pauses: list[Pause], present: Now) -> Iterable[Step]:
