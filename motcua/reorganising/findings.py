@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.people.models import Function
 
-SENTENCES: Mapping[str, Any] = {
+SENTENCES: dict[str, Any] = {
     "moves": _("%(n)s open dossiers of %(before)s go to %(after)s, into the inbox of %(function)s."),
     "stays": _("%(n)s open dossiers of %(before)s stay there: no rule gives them away."),
     "nobody_goes_on": _("%(n)s open dossiers of %(before)s are covered by no row. Name a fallback, or add a row."),
@@ -27,8 +27,14 @@ SENTENCES: Mapping[str, Any] = {
     "no_book": _("%(after)s has no number prefix of its own and none above it: it could give no numbers."),
     "offers": _("%(after)s will offer %(n)s procedures that it did not offer before."),
     "not_offered": _("%(n)s open dossiers that go to %(after)s are of procedures that it does not offer."),
-    "other": "%(sentence)s",
 }
+
+
+def says(kind: str, sentence: Any) -> None:
+    """A part above teaches the rehearsal a kind of finding, with its lazy sentence in the words of the others."""
+    SENTENCES[kind] = sentence
+
+
 # Where dossiers would lie with nobody, or no numbers could be given: a person decides it, or decides to leave it.
 BLOCKS = frozenset({"nobody_goes_on", "nobody", "no_book"})
 
