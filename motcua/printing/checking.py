@@ -79,6 +79,12 @@ SENTENCES = (
     ("condition is always true", gettext_noop("This loop does not end: its condition is always true.")),
     ("maximum ", gettext_noop("This calls itself without end.")),
     ("unknown font family", gettext_noop("There is no such typeface (%(rest)s). Forms are set in Tinos.")),
+    (
+        "PDF/UA-1 error: missing document title",
+        gettext_noop(
+            "The paper has no title to be read aloud. Begin with “#show: sheet.with(…)” as the circular does."
+        ),
+    ),
     ("PDF/", gettext_noop("This could not be kept for decades and read aloud: %(rest)s.")),
     ("expected ", gettext_noop("Something else has to stand here: expected %(rest)s.")),
 )

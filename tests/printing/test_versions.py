@@ -108,6 +108,7 @@ def test_administrators_of_the_unit_or_above_put_forms_in_force_and_nobody_else(
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
+        ("= Tên", "The paper has no title to be read aloud."),
         (OWN + "#data.bogus", "Line 5, column 7: The form has no field “bogus”."),
         (OWN + '#data.at("bogus")', "Line 5, column 11: The form has no field “bogus”."),
         (OWN + "#if data.again != '' [#data.bogus]".replace("''", '""'), "The form has no field “bogus”."),
