@@ -11,14 +11,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from motcua.desk.now import Now, now
 from motcua.desk.units import Offered, in_order
 from motcua.journal import reading
 from motcua.journal.models import Entry
+from motcua.organisation.models import UnitLevel
 from motcua.organisation.tree import Place
 from motcua.people.actor import Actor
 from motcua.people.models import Account
@@ -208,15 +209,16 @@ def staff_figure(request: HttpRequest, figure: str) -> HttpResponse:
     return render(request, "desk/staff_figure.html", context)
 
 
+def level_names() -> dict[str, str]:
+    """What the levels of government are called in the reader's language, from the highest down."""
+    is_english = (get_language() or "vi").startswith("en")
+    return {e.code: e.name_en if is_english else e.name for e in UnitLevel.objects.order_by("rank")}
+
+
 def _levels(wanted: Asked) -> list[tuple[str, str]]:
-    names = {
-        "province": _("Province"),
-        "district": _("District"),
-        "commune": _("Commune"),
-    }
     units = wanted.present.units
     found = {place.level for unit in wanted.seen if (place := units.on(unit, wanted.day)) is not None}
-    return [(level, names.get(level, level)) for level in (*names, *sorted(found - names.keys())) if level in found]
+    return [(level, name) for level, name in level_names().items() if level in found]
 
 
 def member_context(request: HttpRequest, member: StaffMember, wanted: Asked) -> dict[str, Any]:

@@ -187,17 +187,19 @@ def _forms(row: StaffMember, wanted: Asked) -> dict[str, forms.Form]:
     day = wanted.present.day
     account = row.account.username if row.account else ""
     return {
-        "correct": Correcting(initial={"name": row.name, "born_on": row.born_on, "account": account}),
+        "correct": Correcting(
+            auto_id="correct_%s", initial={"name": row.name, "born_on": row.born_on, "account": account}
+        ),
         "end": Ending(initial={"last": day}),
-        "leave": Leaving(initial={"first": day, "last": day}).among(day),
+        "leave": Leaving(auto_id="leave_%s", initial={"first": day, "last": day}).among(day),
         "back": ComingBack(initial={"back_on": day}),
     }
 
 
 def _typed(act: str, wanted: Asked, data: Any) -> forms.Form:
     if act == "leave":
-        return Leaving(data).among(wanted.present.day)
-    return {"correct": Correcting, "end": Ending, "back": ComingBack}[act](data)
+        return Leaving(data, auto_id="leave_%s").among(wanted.present.day)
+    return {"correct": Correcting, "end": Ending, "back": ComingBack}[act](data, auto_id=f"{act}_%s")
 
 
 def _act(act: str, row: StaffMember, wanted: Asked, typed: dict[str, Any]) -> str:

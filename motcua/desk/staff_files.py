@@ -23,9 +23,9 @@ from motcua.desk.units import in_order
 from motcua.staff.changing import NotDone
 from motcua.staff.columns import COLUMNS
 from motcua.staff.entering import import_staff
-from motcua.staff.models import StaffFile, StaffFileKind
+from motcua.staff.models import Mailbox, StaffFile, StaffFileKind
 from motcua.staff.statistics import COLUMNS as MAIL_COLUMNS
-from motcua.staff.statistics import bring_statistics, enter_mailbox, month_of
+from motcua.staff.statistics import bring_statistics, end_mailbox, enter_mailbox, month_of
 from motcua.staff.who import ground_on
 from motcua.text import nfc
 
@@ -79,6 +79,13 @@ class Boxing(forms.Form):
         kept = in_order((u for u in wanted.kept if units.on(u, day) is not None), units, day)
         self.fields["unit"].choices = [(str(each.id), each.label) for each in kept]
         return self
+
+
+class Closing(forms.Form):
+    """The last day of a mailbox."""
+
+    address = Text(label=gettext_lazy("Address"), max_length=254)
+    last = Day(label=gettext_lazy("Last day"))
 
 
 @require_safe
@@ -147,6 +154,7 @@ def staff_mailboxes(request: HttpRequest) -> HttpResponse:
     """GET /staff/mailboxes/: the mailboxes and their month; POST `act` brings a month's statistics or adds one."""
     wanted = asked(request)
     statistics, boxing = Statistics(), Boxing(initial={"first": wanted.present.day}).among(wanted)
+    closing = Closing(auto_id="close_%s", initial={"last": wanted.present.day})
     act, problems, missing = request.POST.get("act", ""), [], []
     who: dict[str, Any] = {"by": wanted.actor, "at": wanted.present.at, "ground": "OFFICE"}
     if request.method == "POST":
@@ -156,6 +164,11 @@ def staff_mailboxes(request: HttpRequest) -> HttpResponse:
             boxing = Boxing(request.POST).among(wanted)
             if boxing.is_valid() and _boxed(boxing, who):
                 messages.success(request, _("The mailbox stands in the register."))
+                return SeeOther(reverse("staff_mailboxes"))
+        elif act == "close":
+            closing = Closing(request.POST, auto_id="close_%s")
+            if closing.is_valid() and _closed(closing, who):
+                messages.success(request, _("The mailbox is closed after its last day."))
                 return SeeOther(reverse("staff_mailboxes"))
         else:
             act, statistics = "statistics", Statistics(request.POST, request.FILES)
@@ -180,11 +193,12 @@ def staff_mailboxes(request: HttpRequest) -> HttpResponse:
         "rule": register.rule,
         "statistics": statistics,
         "boxing": boxing,
+        "closing": closing,
         "problems": problems[:SHOWN],
         "opened": act,
         "kept": wanted.address() + "&",
     }
-    status = 409 if problems else _status(statistics, boxing)
+    status = 409 if problems else _status(statistics, boxing, closing)
     return render(request, "desk/staff_mailboxes.html", context, status=status)
 
 
@@ -192,6 +206,19 @@ def _boxed(form: Boxing, who: dict[str, Any]) -> bool:
     typed = form.cleaned_data
     try:
         enter_mailbox(typed["address"], UUID(typed["unit"]), first=typed["first"], **who)
+    except NotDone as problem:
+        form.add_error(problem.field or None, str(problem))
+        return False
+    return True
+
+
+def _closed(form: Closing, who: dict[str, Any]) -> bool:
+    typed = form.cleaned_data
+    found = Mailbox.objects.filter(address=typed["address"].lower(), valid__upper_inf=True).first()
+    try:
+        if found is None:
+            raise NotDone(_("There is no such mailbox in a register that you keep."), "address")
+        end_mailbox(found.pk, last=typed["last"], **who)
     except NotDone as problem:
         form.add_error(problem.field or None, str(problem))
         return False

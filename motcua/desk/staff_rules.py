@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.desk.forms import Choice, Day, Text
 from motcua.desk.seeother import SeeOther
-from motcua.desk.staff import Asked, asked
+from motcua.desk.staff import Asked, asked, level_names
 from motcua.staff.changing import DAY, NotDone
 from motcua.staff.desks import Desk, desks_on
-from motcua.staff.models import EquipmentStandard, QualificationRank, RegularUse, StaffKind, Standard
-from motcua.staff.ruling import count_equipment, lay_down, ruling_post
+from motcua.staff.models import EquipmentPer, EquipmentStandard, QualificationRank, RegularUse, StaffKind, Standard
+from motcua.staff.ruling import count_equipment, lay_down, repeal, ruling_post
 from motcua.staff.who import ground_on
 
 MOST = 100_000
@@ -97,10 +97,8 @@ class Standing(forms.Form):
     def among(self, wanted: Asked) -> "Standing":
         """With what the law knows today."""
         day = wanted.present.day
-        levels = [("", _("every level")), ("province", _("Province"))]
-        levels += [("district", _("District")), ("commune", _("Commune"))]
         self.fields["kind"].choices = [(each.code, str(each)) for each in StaffKind.on(day)]
-        self.fields["level"].choices = levels
+        self.fields["level"].choices = [("", _("every level")), *level_names().items()]
         ranks = sorted(QualificationRank.on(day), key=lambda each: each.rank)
         self.fields["rank"].choices = [(each.code, str(each)) for each in ranks]
         return self
@@ -126,47 +124,129 @@ class Using(forms.Form):
         return cleaned
 
 
+class Equipping(forms.Form):
+    """How many of a thing a desk should have, from a day on."""
+
+    code = Choice(label=gettext_lazy("Thing"), choices=())
+    level = Choice(label=gettext_lazy("Level"), choices=(), required=False)
+    quantity = forms.IntegerField(label=gettext_lazy("How many"), min_value=0, max_value=MOST)
+    per = Choice(label=gettext_lazy("For each"), choices=EquipmentPer.choices)
+    legal_basis = Text(label=gettext_lazy("Laid down by"), max_length=300)
+    first = Day(label=gettext_lazy("From"))
+
+    def among(self, wanted: Asked) -> "Equipping":
+        """With the things that a standard ever named."""
+        things = EquipmentStandard.named(wanted.present.day)
+        self.fields["code"].choices = [(code, str(each)) for code, each in things.items()]
+        self.fields["level"].choices = [("", _("every level")), *level_names().items()]
+        return self
+
+
+class Repealing(forms.Form):
+    """The last day of a rule that none follows."""
+
+    which = Choice(label=gettext_lazy("Rule"), choices=())
+    last = Day(label=gettext_lazy("Last day"))
+    legal_basis = Text(label=gettext_lazy("Ended by"), max_length=300)
+
+    def among(self, wanted: Asked) -> "Repealing":
+        """With the rules that hold today."""
+        day = wanted.present.day
+        kinds, levels = StaffKind.named(day), level_names()
+        self.rules: dict[str, Any] = {}
+        choices = []
+        for kind in StaffKind.on(day):
+            choices.append((f"kind-{kind.pk}", str(kind), kind))
+        for each in Standard.objects.filter(valid__contains=day).order_by("kind", "level"):
+            words = _("Standard: %(kind)s, %(level)s")
+            level = levels.get(each.level, each.level) or _("every level")
+            choices.append(
+                (f"standard-{each.pk}", words % {"kind": kinds.get(each.kind, each.kind), "level": level}, each)
+            )
+        for thing in EquipmentStandard.on(day):
+            level = levels.get(thing.level, thing.level) or _("every level")
+            choices.append((f"thing-{thing.pk}", f"{thing}, {level}", thing))
+        self.rules = {value: rule for value, _label, rule in choices}
+        self.fields["which"].choices = [(value, label) for value, label, _rule in choices]
+        return self
+
+    def rule(self) -> Any:
+        """The rule that was chosen."""
+        return self.rules[self.cleaned_data["which"]]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def staff_rules(request: HttpRequest) -> HttpResponse:
-    """GET /staff/rules/: what holds from when to when, and by what; POST `act` lays a standard or a use down."""
+    """GET /staff/rules/: what holds from when to when, and by what; POST `act` lays a rule down or ends one."""
     wanted = asked(request)
     act = request.POST.get("act", "")
-    standing, using = Standing().among(wanted), Using()
+    drafts: dict[str, forms.Form] = {
+        "standard": Standing(auto_id="standard_%s").among(wanted),
+        "use": Using(auto_id="use_%s"),
+        "equipment": Equipping(auto_id="equipment_%s").among(wanted),
+        "end": Repealing(auto_id="end_%s").among(wanted),
+    }
     if request.method == "POST":
         if ruling_post(wanted.actor, wanted.present.units, wanted.present.day) is None:
             raise PermissionDenied
-        form: forms.Form
-        if act == "use":
-            form = using = Using(request.POST)
-        else:
-            form = standing = Standing(request.POST).among(wanted)
+        if act not in drafts:
+            return SeeOther(reverse("staff_rules"))
+        form = drafts[act] = _typed(act, wanted, request.POST)
         if form.is_valid():
-            typed = dict(form.cleaned_data)
-            first = typed.pop("first")
-            rule = RegularUse(**typed) if act == "use" else Standard(**typed)
-            who: dict[str, Any] = {"by": wanted.actor, "at": wanted.present.at}
             try:
-                lay_down(rule, first=first, **who, ground=ground_on(wanted.present.day))
-                messages.success(request, _("It holds from %(day)s.") % {"day": f"{first:%d/%m/%Y}"})
+                messages.success(request, _lay(act, form, wanted))
                 return SeeOther(reverse("staff_rules"))
             except NotDone as problem:
                 form.add_error(problem.field if problem.field in form.fields else None, str(problem))
-    context = wanted.context("rules") | _rules(wanted) | {"standing": standing, "using": using, "opened": act}
-    return render(request, "desk/staff_rules.html", context, status=409 if standing.errors or using.errors else 200)
+    context = wanted.context("rules") | _rules(wanted) | {"forms": drafts, "opened": act}
+    status = 409 if any(form.errors for form in drafts.values()) else 200
+    return render(request, "desk/staff_rules.html", context, status=status)
+
+
+def _typed(act: str, wanted: Asked, data: Any) -> forms.Form:
+    if act == "use":
+        return Using(data, auto_id="use_%s")
+    if act == "standard":
+        return Standing(data, auto_id="standard_%s").among(wanted)
+    if act == "equipment":
+        return Equipping(data, auto_id="equipment_%s").among(wanted)
+    return Repealing(data, auto_id="end_%s").among(wanted)
+
+
+def _lay(act: str, form: forms.Form, wanted: Asked) -> str:
+    """Lay a rule down, or end one; what is said of it."""
+    typed, day = dict(form.cleaned_data), wanted.present.day
+    who: dict[str, Any] = {"by": wanted.actor, "at": wanted.present.at, "ground": ground_on(day)}
+    if isinstance(form, Repealing):
+        repeal(form.rule(), last=typed["last"], legal_basis=typed["legal_basis"], **who)
+        return _("It holds until %(day)s.") % {"day": f"{typed['last']:%d/%m/%Y}"}
+    first = typed.pop("first")
+    if act == "use":
+        lay_down(RegularUse(**typed), first=first, **who)
+    elif act == "standard":
+        lay_down(Standard(**typed), first=first, **who)
+    else:
+        known = EquipmentStandard.objects.filter(code=typed["code"]).order_by("-valid")[0]
+        same = {name: getattr(known, name) for name in ("name", "name_en", "unit_of", "place")}
+        lay_down(EquipmentStandard(**typed, **same), first=first, **who)
+    return _("It holds from %(day)s.") % {"day": f"{first:%d/%m/%Y}"}
 
 
 def _rules(wanted: Asked) -> dict[str, Any]:
+    levels = level_names()
     kinds, ranks = StaffKind.named(wanted.day), QualificationRank.named(wanted.day)
     standards = Standard.objects.order_by("kind", "level", "valid")
     things = EquipmentStandard.objects.order_by("place", "level", "valid")
     return {
         "kind_rows": [_dated(each) for each in StaffKind.objects.order_by("place", "valid")],
         "standards": [
-            _dated(each) | {"kind": kinds.get(each.kind, each.kind), "rank": ranks.get(each.rank, each.rank)}
+            _dated(each)
+            | {"kind": kinds.get(each.kind, each.kind), "rank": ranks.get(each.rank, each.rank)}
+            | {"level": levels.get(each.level, each.level)}
             for each in standards
         ],
         "uses": [_dated(each) for each in RegularUse.objects.order_by("valid")],
-        "things": [_dated(each) for each in things],
+        "things": [_dated(each) | {"level": levels.get(each.level, each.level)} for each in things],
     }
 
 

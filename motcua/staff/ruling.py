@@ -81,6 +81,36 @@ def lay_down(
     return rule
 
 
+@transaction.atomic
+def repeal(
+    rule: Rule,
+    *,
+    last: date,
+    legal_basis: str,
+    by: Actor,
+    at: datetime,
+    ground: str,
+    recorded_at: datetime | None = None,
+) -> None:
+    """A rule ends and none follows it: `last` is the last day on which it holds.
+
+    Raises NotDone for who may not, without the decision or article that ends it, and for a day outside the rule's.
+    """
+    post = ruling_post(by, tree(), local_day(at))
+    if post is None:
+        raise NotDone(_("What holds for all is laid down by an administrator of the highest unit."))
+    basis = nfc(legal_basis)
+    if not basis:
+        raise NotDone(_("Name the decision or the article that lays it down."), "legal_basis")
+    row = type(rule).objects.select_for_update().get(pk=rule.pk)
+    if last < row.valid.lower or (row.valid.upper is not None and last >= row.valid.upper):
+        raise NotDone(_("The rule does not hold on that day, so that it cannot be its last."), "last")
+    batch = Batch(by=post, at=at, ground=ground, recorded_at=recorded_at)
+    valid = DateRange(row.valid.lower, last + timedelta(days=1))
+    batch.record(row, "repeal", {"last": last, "legal_basis": basis}, valid=valid)
+    batch.write()
+
+
 def _said(rule: Rule) -> dict[str, Any]:
     names = ("name", "rank", "sent", "logins", "quantity", "per", "legal_basis")
     return {name: getattr(rule, name) for name in names if hasattr(rule, name)}

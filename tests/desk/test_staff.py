@@ -9,7 +9,7 @@ from django.test import Client
 
 from motcua.journal.models import Reading
 from motcua.people.actor import SYSTEM_ACTOR, Actor
-from motcua.staff.models import StaffFile, StaffMember
+from motcua.staff.models import Mailbox, StaffFile, StaffKind, StaffMember
 from tests.cast import Cast
 from tests.staff.conftest import entered, giang, row, sheet
 
@@ -74,6 +74,43 @@ def test_the_list_is_that_of_a_day_and_of_what_is_searched(
 ) -> None:
     entered(row(2), by=SYSTEM_ACTOR)
     assert ("Lê Thị Bé" in sign_in("chi").get(f"/staff/{asked}").content.decode()) is found
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"act": "standard", "kind": "cadre", "level": "district", "rank": "university"},
+        {"act": "use", "logins": "5"},
+        {"act": "equipment", "code": "chairs", "level": "", "quantity": "9", "per": "desk"},
+    ],
+)
+def test_rules_are_laid_down_by_the_highest_administrator(
+    giang: Actor, sign_in: SignIn, said: dict[str, str]
+) -> None:
+    rule = said | {"legal_basis": "12/QĐ-UBND", "first": "01/02/2019"}
+    assert sign_in("chi").post("/staff/rules/", rule).status_code == 403
+    client = sign_in("giang", "en")
+    assert client.post("/staff/rules/", rule | {"legal_basis": ""}).status_code == 409
+    assert client.post("/staff/rules/", rule).status_code == 303
+    assert "12/QĐ-UBND" in client.get("/staff/rules/").content.decode()
+
+
+def test_a_rule_ends_and_a_mailbox_is_closed(giang: Actor, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in("giang", "en")
+    ended = {"act": "end", "last": "01/01/2030", "legal_basis": "12/QĐ-UBND"}
+    kind = StaffKind.objects.get(code="non_specialised", valid__upper_inf=True)
+    assert client.post("/staff/rules/", ended | {"which": f"kind-{kind.pk}"}).status_code == 303
+    box = {"address": "a@office.example", "unit": str(cast.office.pk), "first": "01/01/2019"}
+    assert client.post("/staff/mailboxes/", {"act": "mailbox"} | box).status_code == 303
+    close = {"act": "close", "address": "A@office.example", "last": "01/02/2019"}
+    assert [client.post("/staff/mailboxes/", close).status_code for _n in range(2)] == [303, 422]
+    assert Mailbox.objects.get().valid.upper == date(2019, 2, 2)
+
+
+def test_statistics_with_a_wrong_row_are_refused_with_the_row(giang: Actor, sign_in: SignIn) -> None:
+    file = SimpleUploadedFile("mail.csv", b"address;sent\nz@office.example;1\n")
+    page = sign_in("giang", "en").post("/staff/mailboxes/", {"month": "10/2019", "file": file})
+    assert page.status_code == 409 and "z@office.example" in page.content.decode()
 
 
 def test_acts_on_a_person_are_done_from_his_page(giang: Actor, sign_in: SignIn) -> None:

@@ -13,9 +13,9 @@ from motcua.staff import changing, statistics
 from motcua.staff.changing import NotDone
 from motcua.staff.desks import desks_on
 from motcua.staff.figures import Figure, Line, report
-from motcua.staff.models import RegularUse, Standard
+from motcua.staff.models import RegularUse, StaffKind, Standard
 from motcua.staff.register import Register
-from motcua.staff.ruling import count_equipment, lay_down
+from motcua.staff.ruling import count_equipment, lay_down, repeal
 from motcua.staff.who import members_seen_by, units_seen_by
 from tests.cast import MONDAY, Cast, at
 from tests.staff.conftest import GROUND, entered, person, row, sheet
@@ -72,6 +72,18 @@ def test_a_standard_laid_down_ends_the_one_before_it(cast: Cast, giang: Actor) -
         lay_down(Standard(**rule), first=date(2019, 1, 1), by=giang, **WHO)
     with pytest.raises(NotDone):
         lay_down(Standard(**rule), first=date(2020, 1, 1), by=cast.chi, **WHO)
+
+
+def test_a_kind_that_the_law_ends_is_named_no_more(cast: Cast, giang: Actor) -> None:
+    kind = StaffKind.objects.get(code="non_specialised", valid__contains=date(2026, 1, 1))
+    last = {"last": date(2026, 5, 31), "legal_basis": "12/QĐ-UBND"}
+    with pytest.raises(NotDone):
+        repeal(kind, **last, by=cast.chi, **WHO)
+    repeal(kind, **last, by=giang, **WHO)
+    late = row(2, kind="non_specialised", first=date(2026, 6, 1))
+    done = entered(late, by=giang, when=at(date(2026, 6, 1)))
+    assert [problem.row for problem in done.problems] == [2]
+    assert entered(row(2, kind="non_specialised"), by=giang).loaded
 
 
 def brought(*used: dict[str, Any], month: date = date(2018, 12, 1), **given: Any) -> statistics.Brought:
