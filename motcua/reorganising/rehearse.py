@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from motcua.catalogue.models import Offer
 from motcua.dossiers.acting import Holder
 from motcua.journal import revision
 from motcua.journal.literal import array
@@ -260,11 +259,14 @@ def offers(plan: Plan) -> tuple[dict[UUID, set[str]], dict[UUID, set[str]]]:
 
 
 def _offered_by(units: set[UUID], day: date) -> dict[UUID, set[str]]:
-    found: dict[UUID, set[str]] = {}
-    offers = Offer.objects.filter(unit__in=units, valid__contains=day)
-    for unit, code in offers.values_list("unit", "version__procedure__code"):
-        found.setdefault(unit, set()).add(code)
-    return found
+    return {unit: set(codes) for unit, codes in rows(OFFERED, [array(units), day])}
+
+
+OFFERED = """
+SELECT o.unit_id, array_agg(p.code::text) FROM catalogue_offer o
+JOIN catalogue_version v ON v.id = o.version_id JOIN catalogue_procedure p ON p.id = v.procedure_id
+WHERE o.unit_id = ANY($1::uuid[]) AND o.valid @> $2::date GROUP BY o.unit_id
+"""
 
 
 THERE = """
