@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import Case, Value, When
 
 from motcua.journal import revision
-from motcua.organisation.models import Share, Succession, Term
+from motcua.journal.statement import rows
+from motcua.organisation.models import Share, Succession
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,16 @@ class Tree:
         return next((p for p in self.codes.get(code, ()) if p.holds_on(day)), None)
 
     def path(self, unit: UUID, day: date) -> tuple[UUID, ...]:
-        """The unit and those above it, nearest first; only itself where it is not in force."""
+        """The unit and those above it, nearest first.
+
+        A unit that has ended comes before the path of the one that does its work; one that nothing followed, or
+        that is still to come, stands alone.
+        """
         found = self._paths.get((unit, day))
         if found is None:
             path, place = [unit], self.on(unit, day)
+            if place is None and (after := self.standing_for(unit, day)) != unit:
+                path, place = [unit, after], self.on(after, day)
             while place is not None and place.parent is not None and place.parent not in path:
                 path.append(place.parent)
                 place = self.on(place.parent, day)
@@ -91,6 +98,10 @@ class Tree:
         return ""
 
 
+# Past the ORM, which takes a second to make objects of the terms of a whole country.
+TERMS = """
+SELECT unit_id, lower(valid), upper(valid), parent_id, code, name, kind, level, number_prefix FROM organisation_term
+"""
 _kept: Tree | None = None
 
 
@@ -101,18 +112,8 @@ def tree(number: int | None = None) -> Tree:
         number = revision.current("organisation")
     if _kept is None or _kept.revision != number:
         fresh = Tree(number)
-        for term in Term.objects.all():
-            place = Place(
-                term.unit_id,
-                term.valid.lower,
-                term.valid.upper,
-                term.parent_id,
-                term.code,
-                term.name,
-                term.kind,
-                term.level,
-                term.number_prefix,
-            )
+        for term in rows(TERMS, []):
+            place = Place(*term)
             fresh.places.setdefault(place.unit, []).append(place)
             fresh.codes.setdefault(place.code, []).append(place)
         followed = Succession.objects.exclude(share=Share.OFF).values_list("before_id", "after_id", "on")

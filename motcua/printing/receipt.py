@@ -120,7 +120,11 @@ def is_address(text: str) -> bool:
 
 
 def agency_of(unit: UUID, day: date, units: Tree) -> list[str]:
-    """The administration that a unit belongs to on a day, then the unit; one name where they are the same."""
+    """The administration that a unit belongs to on a day, then the unit; one name where they are the same.
+
+    For a unit that has ended, whoever does its work that day speaks.
+    """
+    unit = units.standing_for(unit, day)
     above = [units.on(each, day) for each in units.path(unit, day)]
     administration = next((p for p in above if p is not None and p.kind == Kind.ADMINISTRATION), None)
     own = name_of(unit, units, day)

@@ -12,6 +12,7 @@ from motcua.organisation.models import Unit
 from motcua.organisation.tree import tree
 from motcua.people.actor import Actor
 from motcua.people.models import Account
+from motcua.printing.receipt import agency_of
 from tests.cast import GROUND, reread, succeeded
 from tests.desk.town import Town, ago
 from tests.reorganising.worked import in_force, written
@@ -72,6 +73,14 @@ def test_the_old_code_still_finds_its_unit(merged: Town):
     assert Unit.by_code("801.02", TODAY) is None
     units = tree()
     assert units.standing_for(merged.cast.office.pk, TODAY) == units.by_code("801.09", TODAY).unit
+
+
+def test_those_above_the_successor_stand_above_the_old_unit_too(merged: Town):
+    units, old = tree(), merged.cast.office.pk
+    new = units.standing_for(old, TODAY)
+    assert units.path(old, TODAY) == (old, *units.path(new, TODAY))
+    assert units.path(old, TODAY)[-1] == merged.cast.district.pk
+    assert agency_of(old, TODAY, units) == ["UBND huyện Đức Huệ", "Phòng Nội vụ - Tư pháp"]
 
 
 def test_the_journal_still_verifies(merged: Town):
