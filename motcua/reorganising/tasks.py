@@ -1,7 +1,7 @@
 """What the worker does: each minute it looks whether a decision's day has come, and lets it take force."""
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from procrastinate.contrib.django import app
@@ -11,13 +11,15 @@ log = logging.getLogger(__name__)
 
 # Once a minute and not at midnight only: a machine that was off, or that died on the way, goes on by itself.
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="reorganising", lock="reorganising")
+# No lock of the queue: a worker that is killed would hold it for ever. `take_force` lets one in after the other.
+@app.task(queueing_lock="reorganising")
 def take_force_when_due(timestamp: int) -> None:
-    """Let every scheduled decision whose day has come take force, one after the other."""
+    """Let every scheduled decision whose day has come take force, then settle what came late."""
     from motcua.reorganising.acts import due
     from motcua.reorganising.force import take_force
     from motcua.reorganising.models import Reorganisation
     from motcua.reorganising.problems import NotPossible
+    from motcua.reorganising.settling import settle
 
     for id in due():
         try:
@@ -29,6 +31,7 @@ def take_force_when_due(timestamp: int) -> None:
             return
         if result is not None:
             log.info("Reorganisation %s is in force: %s dossiers moved", id, result.moved)
+    settle(datetime.now(UTC))
 
 
 @app.task

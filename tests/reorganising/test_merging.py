@@ -6,6 +6,7 @@ import pytest
 
 from motcua.dossiers.ending import Document, decide, return_result
 from motcua.dossiers.models import Dossier, Task
+from motcua.dossiers.passing import move
 from motcua.journal.verify import verify
 from motcua.moments import local_day
 from motcua.organisation.models import Unit
@@ -13,8 +14,10 @@ from motcua.organisation.tree import tree
 from motcua.people.actor import Actor
 from motcua.people.models import Account
 from motcua.printing.receipt import agency_of
+from motcua.reorganising.settling import settle
+from motcua.reorganising.tasks import take_force_when_due
 from tests.cast import GROUND, reread, succeeded
-from tests.desk.town import Town, ago
+from tests.desk.town import Town, act, ago
 from tests.reorganising.worked import in_force, written
 
 TODAY = local_day(datetime.now(UTC))
@@ -81,6 +84,16 @@ def test_those_above_the_successor_stand_above_the_old_unit_too(merged: Town):
     assert units.path(old, TODAY) == (old, *units.path(new, TODAY))
     assert units.path(old, TODAY)[-1] == merged.cast.district.pk
     assert agency_of(old, TODAY, units) == ["UBND huyện Đức Huệ", "Phòng Nội vụ - Tư pháp"]
+
+
+def test_what_reaches_a_unit_after_it_has_ended_goes_on_to_its_successor(merged: Town):
+    cast = merged.cast
+    late = cast.received(ago(2))
+    act(move, late, cast.hoa, 1.9, to=cast.inbox)
+    assert reread(late).holder_unit_id == cast.office.pk
+    take_force_when_due(0)
+    assert reread(late).holder_unit_id == tree().standing_for(cast.office.pk, TODAY)
+    assert settle(ago(0)) == 0
 
 
 def test_the_journal_still_verifies(merged: Town):
