@@ -10,6 +10,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from motcua.staff.register import Person, Register, Used
@@ -53,12 +54,18 @@ class Line:
         return None if not self.of else round(100 * self.count / self.of, 3)
 
     @property
-    def share(self) -> str:
-        """The share as it is printed: two places, cut and not rounded, so that only all are 100 %."""
+    def cut(self) -> Decimal | None:
+        """The share in percent to two places, cut and not rounded, so that only all are 100."""
         if not self.of:
+            return None
+        return (Decimal(100 * self.count) / Decimal(self.of)).quantize(Decimal("0.01"), ROUND_DOWN)
+
+    @property
+    def share(self) -> str:
+        """The share as it is printed in the reader's language; empty for what is no share, a dash of nothing."""
+        if self.cut is None:
             return "—" if self.of == 0 else ""
-        exact = Decimal(100 * self.count) / Decimal(self.of)
-        return str(exact.quantize(Decimal("0.01"), ROUND_DOWN))
+        return number_format(self.cut, 2)
 
     @property
     def opens_mailboxes(self) -> bool:

@@ -46,6 +46,7 @@ class _Planner:
         self.people: dict[str, Planned] = {}
         self.problems: list[Problem] = []
         self.seen: dict[tuple[Any, ...], int] = {}
+        self.called: dict[tuple[str, str, date], str] = {}
         self.kept: dict[tuple[UUID, date], bool] = {}
         numbers, names = {row.number for row in rows}, {row.account for row in rows if row.account}
         self.members = {each.number: each for each in StaffMember.objects.filter(number__in=numbers)}
@@ -135,7 +136,7 @@ class _Planner:
                 % {"unit": place.name, "day": _said(place.upper)},
             )
         self._may(place.unit, "unit")
-        kind = _named(self.kinds, row.kind, row.first, "kind")
+        kind = self._named(self.kinds, row.kind, row.first, "kind")
         for held in person.held:
             alike = (held.unit, held.kind, held.title, held.first) == (place.unit, kind, row.title, row.first)
             if alike and held.beside == row.beside:
@@ -183,6 +184,12 @@ class _Planner:
                 % {"unit": place.name if place else "—"},
             )
 
+    def _named(self, entries: Iterable[Dated], text: str, day: date, column: str) -> str:
+        key = (column, text, day)
+        if key not in self.called:
+            self.called[key] = _named(entries, text, day, column)
+        return self.called[key]
+
     def _qualification(self, person: Planned, row: Wanted) -> None:
         if not row.rank:
             if row.since or row.subject:
@@ -192,7 +199,7 @@ class _Planner:
             raise Refused("since", _("Say since when the qualification is held."))
         if row.since > self.day:
             raise Refused("since", _("The day lies ahead."))
-        rank = _named(self.ranks, row.rank, row.since, "rank")
+        rank = self._named(self.ranks, row.rank, row.since, "rank")
         key = (rank, row.subject, row.since)
         if any((q.rank, q.subject, q.since) == key for q in person.qualified):
             return

@@ -101,16 +101,19 @@ class Register:
     def people(self) -> list[Person]:
         """Everybody who holds a main post on the day, in the order of units, kinds and names."""
         posts = list(self._assigned().filter(beside=False).select_related("member"))
-        members = [post.member_id for post in posts]
-        wanted = {"member__in": members} if self.units is not None else {}
-        diplomas, beside, away = _many(Qualification, wanted), _many(Assignment, wanted), _many(Leave, wanted)
+        # Of some units a subquery names whose rows are read; of all, all are.
+        of = {} if self.units is None else {"member__in": self._assigned().filter(beside=False).values("member")}
+        today = {**of, "valid__contains": self.day}
+        diplomas = _many(Qualification.objects.filter(since__lte=self.day, **of))
+        beside = _many(Assignment.objects.filter(beside=True, **today))
+        away = _many(Leave.objects.filter(**today))
         standards = list(Standard.objects.filter(valid__contains=self.day))
         found = []
         for post in posts:
             level = self._level(post.unit_id)
             if self.level and level != self.level:
                 continue
-            held = [q for q in diplomas.get(post.member_id, ()) if q.since <= self.day]
+            held = diplomas.get(post.member_id, [])
             standard = _standard(standards, post.kind, level)
             found.append(
                 Person(
@@ -123,8 +126,8 @@ class Register:
                     standard,
                     self._evidence(held, standard),
                     max(held, key=self._rank, default=None),
-                    tuple(a for a in beside.get(post.member_id, ()) if a.beside and self._holds(a)),
-                    next((leave for leave in away.get(post.member_id, ()) if self._holds(leave)), None),
+                    tuple(beside.get(post.member_id, ())),
+                    next(iter(away.get(post.member_id, ())), None),
                 )
             )
         return sorted(found, key=self._order)
@@ -177,9 +180,6 @@ class Register:
         place = self.tree.on(unit, self.day) or self.tree.latest(unit)
         return place.level if place else ""
 
-    def _holds(self, row: Assignment | Leave) -> bool:
-        return row.valid.lower <= self.day and (row.valid.upper is None or self.day < row.valid.upper)
-
     def _rank(self, qualification: Qualification) -> int:
         rank = self.ranks.get(qualification.rank)
         return rank.rank if rank else 0
@@ -215,9 +215,9 @@ def _standard(standards: Iterable[Standard], kind: str, level: str) -> Standard 
     return max(of_kind, key=lambda each: bool(each.level), default=None)
 
 
-def _many(model: Any, wanted: dict[str, Any]) -> dict[UUID, list[Any]]:
+def _many(rows: Any) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = {}
-    for row in model.objects.filter(**wanted).order_by("pk"):
+    for row in rows.order_by("pk"):
         found.setdefault(row.member_id, []).append(row)
     return found
 

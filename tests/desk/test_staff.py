@@ -60,7 +60,7 @@ def test_a_figure_opens_into_its_people_and_says_who_is_not_counted(giang: Actor
     entered(row(2, rank="Đại học", since=date(2007, 6, 30)), by=giang)
     entered(row(2, number="801-2", name="Hồ Văn Ba"), by=giang)
     client = sign_in("chi", "en")
-    assert "50.00" in client.get("/staff/report/?on=07/01/2019").content.decode()
+    assert "50,00" in client.get("/staff/report/?on=07/01/2019").content.decode()
     figure = "/staff/report/standard-civil_servant/?on=07/01/2019"
     assert "Hồ Văn Ba" not in client.get(figure).content.decode()
     assert "Hồ Văn Ba" in client.get(f"{figure}&part=rest").content.decode()

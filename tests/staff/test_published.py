@@ -29,10 +29,10 @@ def test_the_published_numbers_come_out_of_people_and_mailboxes() -> None:
     counts = [commune[name].count for name in ("staff", "kind-cadre", "kind-civil_servant", "kind-non_specialised")]
     assert counts == [302, 117, 110, 75]
     cadres, civil = commune["standard-cadre"], commune["standard-civil_servant"]
-    assert (cadres.count, cadres.of, cadres.share, cadres.percent) == (107, 117, "91.45", 91.453)
+    assert (cadres.count, cadres.of, cadres.share, cadres.percent) == (107, 117, "91,45", 91.453)
     assert (civil.count, civil.of) == (110, 110)
     everywhere = lines()
-    assert everywhere["standard-civil_servant"].share == "100.00"
+    assert everywhere["standard-civil_servant"].share == "100,00"
     mail = everywhere["mailboxes"]
-    assert (mail.count, mail.of, mail.share, mail.percent) == (106, 111, "95.49", 95.495)
+    assert (mail.count, mail.of, mail.share, mail.percent) == (106, 111, "95,49", 95.495)
     assert len(desks_on(ON, tree())) == 12

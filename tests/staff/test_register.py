@@ -33,9 +33,9 @@ def test_a_share_is_cut_and_not_rounded() -> None:
         each = Line("x", "", "", Figure([None] * count, [None] * of))  # type: ignore[list-item]
         return each.share, each.percent
 
-    assert share(107, 117) == ("91.45", 91.453)
-    assert share(106, 111) == ("95.49", 95.495)
-    assert share(9_999_999, 10_000_000)[0] == "99.99"
+    assert share(107, 117) == ("91,45", 91.453)
+    assert share(106, 111) == ("95,49", 95.495)
+    assert share(99_999, 100_000)[0] == "99,99"
     assert share(0, 0) == ("—", None)
 
 
@@ -47,7 +47,7 @@ def test_a_standard_is_that_of_kind_level_and_day(giang: Actor) -> None:
     assert (person("1").meets, person("1", date(2019, 12, 25)).meets) == (True, False)
     assert person("2").meets is False  # above the commune a graduate is asked for
     assert (line("standard-civil_servant").count, line("standard-civil_servant").of) == (1, 2)
-    assert line("standard-civil_servant", level="commune").share == "100.00"
+    assert line("standard-civil_servant", level="commune").share == "100,00"
 
 
 def test_a_qualification_counts_from_its_day_and_where_it_fits_the_work(giang: Actor) -> None:
