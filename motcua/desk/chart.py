@@ -53,7 +53,7 @@ def chart(request: HttpRequest) -> HttpResponse:
         "kept_day": f"{day:%d/%m/%Y}",
         "under": under,
         "above": _above(under, present, day) if under else [],
-        "query": query,
+        "word": query,
         "counts": [(name, counts[level]) for level, name in said.levels.items() if counts[level]],
         "in_all": len(units.places),
         "reads": reads(Actor.of(request.user, present.day)),

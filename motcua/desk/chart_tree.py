@@ -82,7 +82,14 @@ def _map_of(revision: int, day: date) -> Map:
         if place is not None:
             made.places[unit] = place
             made.folded[unit] = f"{fold(place.name)} {place.code.lower()}"
-    for unit, place in sorted(made.places.items(), key=lambda each: each[1].code):
+
+    def rank(each: tuple[UUID, Place]) -> tuple[bool, str]:
+        """What belongs to a unit itself, its desk and offices, before the units of the next level."""
+        place = each[1]
+        above = made.places.get(place.parent) if place.parent else None
+        return above is None or above.level != place.level, place.code
+
+    for unit, place in sorted(made.places.items(), key=rank):
         made.children.setdefault(place.parent if place.parent in made.places else None, []).append(unit)
         above, steps = place.parent, 0
         while above in made.places and above is not None and steps < DEEPEST:

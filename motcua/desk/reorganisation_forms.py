@@ -86,9 +86,9 @@ class Writing(Terms, LinesFile):
     """A new decision: as it is cited, its day, and its rows if they are in a file."""
 
     number = Text(label=_("Number of the decision"), max_length=80)
-    authority = Text(label=_("Issued by"), max_length=200)
+    authority = Text(label=_("Authority that issued it"), max_length=200)
     issued_on = Day(label=_("Issued on"))
-    title = Text(label=_("What it is about"), max_length=500, required=False)
+    title = Text(label=_("Title of the decision"), max_length=500, required=False)
     signed = forms.FileField(
         label=_("The decision as signed"),
         required=False,

@@ -39,9 +39,9 @@ GROUPS: dict[str, tuple[Any, tuple[str, ...]]] = {
 FIGURES: dict[str, Any] = {
     "units_before": _("units before"),
     "units_after": _("units after"),
-    "ended": _("end"),
-    "begun": _("begin"),
-    "changed": _("change"),
+    "ended": _("units end"),
+    "begun": _("units begin"),
+    "changed": _("units change"),
     "moved": _("open dossiers move"),
     "uncovered": _("are covered by no row"),
     "posts": _("posts end or go along"),

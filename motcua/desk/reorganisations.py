@@ -193,6 +193,7 @@ def page_of(
         "kept": "wrong=1&" if only_wrong else "",
         "only_wrong": only_wrong,
         "problems": problems,
+        "cannot_rehearse": bool(plan and plan.problems),
         "wrong_rows": len(wrong - {0}),
         "of_all": [str(problem) for problem in problems if problem.row == 0],
         "fallback": _fallback(made, plan, present),
