@@ -5,6 +5,7 @@ chosen, and why, stands in docs/rules/demo.md.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 PROVINCE = "H39"
 DISTRICT_CODE = "801"
@@ -61,6 +62,11 @@ OFFICES = (
     ),
     Office("congan", "801.14", "Công an huyện Đức Huệ", "CAH", 2),
 )
+
+# From this day on two of them are one: their results stand in one book (motcua/demo/mergers.py).
+MERGED_ON = date(2019, 7, 1)
+MERGED_OFFICE = Office("ktnn", "801.15", "Phòng Kinh tế, Hạ tầng và Nông nghiệp", "KTNN")
+MERGED = frozenset({"kinhte", "nongnghiep"})
 
 COMMUNES = (
     Commune("dongthanh", "27898", "Thị trấn Đông Thành", 16),

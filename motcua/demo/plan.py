@@ -9,14 +9,14 @@ from random import Random
 from motcua.demo import choices
 from motcua.demo.cases import Case, Clock, Intake, NotEnough, Offered
 from motcua.demo.choices import PUBLISHED, Totals
-from motcua.demo.district import COMMUNES, DESK, OFFICES
+from motcua.demo.district import COMMUNES, DESK, MERGED, MERGED_OFFICE, MERGED_ON, OFFICES
 from motcua.demo.hours import Hours
 from motcua.demo.lives import Act, Lives
 from motcua.demo.quotas import Endings
 from motcua.demo.rota import Rota
 from motcua.worktime.calendar import WorkCalendar
 
-DOCUMENT_LETTERS = {office.key: f"KQ-{office.letters}" for office in OFFICES} | {
+DOCUMENT_LETTERS = {office.key: f"KQ-{office.letters}" for office in (*OFFICES, MERGED_OFFICE)} | {
     commune.key: "KQ-UBND" for commune in COMMUNES
 }
 REFUSED_WHY = ("not_competent", "conditions", "false_papers")
@@ -123,9 +123,10 @@ def _documents(cases: Sequence[Case], lives: Sequence[Sequence[Act]], hours: Hou
     for second, n in signed:
         case = cases[n]
         if case.offered.gives_document:
-            book = case.unit, hours.days[hours.day(second)].year
-            numbers[book] += 1
-            case.document = f"{numbers[book]:02d}/{DOCUMENT_LETTERS[case.unit]}"
+            day = hours.days[hours.day(second)]
+            unit = MERGED_OFFICE.key if day >= MERGED_ON and case.unit in MERGED else case.unit
+            numbers[unit, day.year] += 1
+            case.document = f"{numbers[unit, day.year]:02d}/{DOCUMENT_LETTERS[unit]}"
 
 
 def _requests(offered: Sequence[Offered], hours: Hours, rota: Rota, rng: Random, many: int) -> list[Request]:

@@ -17,6 +17,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done
 from motcua.dossiers.states import WAITING, State
 from motcua.moments import LOCAL, local_day
+from motcua.organisation.tree import tree
 from motcua.people.actor import Actor
 from motcua.people.models import Account, Function
 from motcua.worktime.calendar import WorkCalendar
@@ -33,7 +34,7 @@ class Settling:
     """The last acts of every dossier that is open at the close of the year, each by who has it."""
 
     def __init__(self, people: People, calendar: WorkCalendar) -> None:
-        self.people, self.calendar = people, calendar
+        self.people, self.calendar, self.units = people, calendar, tree()
 
     def play(self) -> int:
         """Act on all of them until nothing is left to do; returns how many dossiers there were."""
@@ -68,10 +69,14 @@ class Settling:
         elif function == Function.LEADER:
             yield ending.decide, "decide", account, {"outcome": "granted", "from_book": True}
         elif function == Function.HANDLING:
-            to = Holder(dossier.deciding_unit_id, Function.LEADER)
+            to = Holder(self._decides(dossier), Function.LEADER)
             yield passing.move, "move", account, {"to": to, "draft": Proposal("granted")}
         else:
-            yield passing.move, "move", account, {"to": Holder(dossier.deciding_unit_id, Function.HANDLING)}
+            yield passing.move, "move", account, {"to": Holder(self._decides(dossier), Function.HANDLING)}
+
+    def _decides(self, dossier: Dossier) -> UUID:
+        """The unit that does the work of the one which was to decide it: some merged in the year."""
+        return self.units.standing_for(dossier.deciding_unit_id, local_day(dossier.last_at), dossier.holder_unit_id)
 
     def _holder(self, dossier: Dossier, unit: UUID, function: str) -> Account | None:
         if dossier.holder_account_id is not None and dossier.state != State.DECIDED:

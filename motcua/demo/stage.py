@@ -16,7 +16,7 @@ from motcua.organisation.models import Unit
 from motcua.people.models import Account
 
 # The parts in their order; each is a module here with `play(stage)`. A later part leaves the totals as they are.
-PARTS = ("organisation", "officers", "staff", "procedures", "year")
+PARTS = ("organisation", "officers", "staff", "procedures", "mergers", "year")
 
 FOUNDED_ON = date(2018, 1, 1)
 FOUNDED_AT = datetime.combine(FOUNDED_ON, time(8), LOCAL)

@@ -1,4 +1,4 @@
-"""Fourth part: the dossiers of the year, through the acts and nothing else.
+"""Last part: the dossiers of the year, through the acts and nothing else.
 
 The plan says who does what when; here every act is done by its officer's account, at its moment, recorded at that
 same moment. Acts of one officer that say the same go in one call. Within a month the acts are played stage after
@@ -7,7 +7,7 @@ the year and not the order of the calls.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,6 +18,7 @@ from motcua.demo.cases import Case, offered_by_district
 from motcua.demo.choices import CARRIED_FROM
 from motcua.demo.district import COMMUNES, DESK
 from motcua.demo.lives import Act
+from motcua.demo.mergers import standing, take_force_until
 from motcua.demo.money import Paying, Till, give_books_and_accounts
 from motcua.demo.names import Names
 from motcua.demo.plan import Plan, Request, plan_year
@@ -81,7 +82,9 @@ def play(stage: Stage) -> None:
     turns = sorted(_turns(plan), key=lambda turn: turn.at)
     with stage.bar(len(turns)) as bar:
         year = Year(stage, plan)
-        for _month, of_month in groupby(turns, key=lambda turn: (turn.at.year, turn.at.month)):
+        for month, of_month in groupby(turns, key=lambda turn: local_day(turn.at).replace(day=1)):
+            if take_force_until(stage, month):
+                year.stands_on(stage, month)
             year.month(list(of_month), bar)
     while counts.fold():
         pass
@@ -120,9 +123,7 @@ class Year:
 
     def __init__(self, stage: Stage, plan: Plan) -> None:
         self.plan = plan
-        self.units = {key: unit.pk for key, unit in stage.units.items()}
-        self.actors = {name: Actor.of(account, choices.BEGINS) for name, account in stage.accounts.items()}
-        self.actors[""] = SYSTEM_ACTOR
+        self.stands_on(stage, choices.BEGINS)
         self.matters: Sequence[Case | Request] = [*plan.cases, *plan.requests]
         self.ids: list[UUID] = [uuid7(_first_seen(matter, plan)) for matter in self.matters]
         self.people = _people(plan, stage.seed)
@@ -131,6 +132,12 @@ class Year:
         desks = [self.units[key] for key in (DESK, *(commune.key for commune in COMMUNES))]
         open_month(FIRST_MORNING)
         give_books_and_accounts(desks, tree(), FIRST_MORNING)
+
+    def stands_on(self, stage: Stage, day: date) -> None:
+        """From now on: who does the work of each unit on that day, and the posts that officers hold."""
+        self.units = standing({key: unit.pk for key, unit in stage.units.items()}, day)
+        self.actors = {name: Actor.of(account, day) for name, account in stage.accounts.items()}
+        self.actors[""] = SYSTEM_ACTOR
 
     def month(self, turns: Sequence[Turn], bar: Bar) -> None:
         """Play the turns of one month, stage after stage, one call for what one officer did alike."""

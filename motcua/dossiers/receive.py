@@ -345,6 +345,7 @@ def receive_drafts(
                 continue
             version = facts.by_id(dossier.version_id)
             day, recorded = local_day(when), acting.recorded(dossier)
+            succeeded = _received_by_successors(acting, dossier)
             if facts.offered(version.code, dossier.deciding_unit_id, day) != version:
                 acting.refuse(dossier, "no_version", procedure=version.code, unit="", day=f"{day:%d/%m/%Y}")
                 continue
@@ -362,11 +363,13 @@ def receive_drafts(
             norm = facts.norm(version.code, dossier.deciding_unit_id, day, legal=terms.limit)
             start_clock(dossier, terms, norm, acting.world, when, recorded)
             pinned = {name: getattr(dossier, name) for name in CLOCK_COLUMNS}
+            pinned |= {f"{name}_id": unit for name, unit in succeeded.items()}
             dossier.due_on = None  # the deltas of `change` compare with what was before
             acting.change(
                 dossier,
                 post,
-                {"number": number, "procedure": version.code, "version": version.id, "channel": dossier.channel},
+                {"number": number, "procedure": version.code, "version": version.id, "channel": dossier.channel}
+                | succeeded,
                 state=State.RECEIVED,
                 number=number,
                 search_key=f"{fold(number)} {dossier.search_key}",
@@ -376,3 +379,13 @@ def receive_drafts(
                 if row.kind == counts.RECEIVED:
                     acting.batch.insert(row)
     return acting.done
+
+
+def _received_by_successors(acting: Acting, dossier: Dossier) -> dict[str, UUID]:
+    """What was filed before units merged is received and will be decided by those that do their work now: nothing
+    had been received by the others."""
+    now = {"received_unit": acting.at_desk(dossier), "deciding_unit": acting.decides(dossier)}
+    changed = {name: unit for name, unit in now.items() if unit != getattr(dossier, f"{name}_id")}
+    for name, unit in changed.items():
+        setattr(dossier, f"{name}_id", unit)
+    return changed

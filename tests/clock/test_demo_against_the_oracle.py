@@ -1,7 +1,8 @@
 """Every dossier of the demo's year: what the acts, the explanation's arithmetic and the ledger say, and the clerk.
 
 The clerk hears what the journal says happened and when; limits and causes he takes from the catalogue, and that a
-dossier lies at the desk until it is sent to the office that decides from docs/rules/demo.md.
+dossier lies at the desk until it is sent to the office that decides from docs/rules/demo.md. When offices merge it
+goes on with the one that follows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,8 @@ import pytest
 from motcua.catalogue.models import ChannelTerms, Version
 from motcua.dossiers.models import Dossier
 from motcua.journal.models import Entry
-from motcua.moments import LOCAL
+from motcua.moments import LOCAL, local_day
+from motcua.organisation.models import Succession
 from tests.clock.judging import Answer, Difference, complain, kept, ledgers
 from tests.clock.oracle import DAY, Almanac, Limit, Matter, Sheet, column, due, ledger
 from tests.clock.town import FIRST, LAST, OFFICE, day_of, minute, moment
@@ -45,6 +47,7 @@ def _matters() -> dict[UUID, tuple[Matter, list[str]]]:
     """What the clerk heard of each dossier of the demo, and the lines in which he heard it."""
     rows = Dossier.objects.values_list("id", "version_id", "channel", "received_unit_id", "deciding_unit_id")
     given = {row[0]: Given(*row) for row in rows}
+    followed = {before: (after, on) for before, after, on in _successions()}
     limits, pauses = _limits(), dict(Version.objects.values_list("id", "pauses"))
     heard: dict[UUID, tuple[Matter, list[str]]] = {}
     told = Entry.objects.filter(subject_type="dossier").order_by("subject_id", "seq")
@@ -52,8 +55,14 @@ def _matters() -> dict[UUID, tuple[Matter, list[str]]]:
         known = given[id]
         matter, lines = heard.setdefault(id, (Matter(limits[known.version, known.channel]), []))
         lines.append(f"  {at.astimezone(LOCAL):%a %d/%m/%Y %H:%M:%S} {act}")
-        _hear(matter, act, minute(at) or 0, known, pauses[known.version])
+        after, on = followed.get(known.office, (known.office, at.date()))
+        office = after if local_day(at) >= on else known.office
+        _hear(matter, act, minute(at) or 0, known._replace(office=office), pauses[known.version])
     return heard
+
+
+def _successions() -> list[tuple[UUID, UUID, date]]:
+    return list(Succession.objects.values_list("before_id", "after_id", "on"))
 
 
 def _limits() -> dict[tuple[UUID, str], Limit]:
@@ -69,7 +78,7 @@ def _hear(matter: Matter, act: str, at: int, given: Given, pauses: Mapping[str, 
         case "receive":
             matter.received = at
             matter.lies(at, given.desk)
-        case "move":
+        case "move" | "succeed":
             matter.lies(at, given.office)
         case "resume":
             matter.go_on(at)
