@@ -9,6 +9,7 @@ from motcua.dossiers.models import Dossier
 
 # The desk's name of an act, and its address below a dossier's.
 PATHS = {
+    "refuse": "refusal",
     "take": "take",
     "move": "moves",
     "hand_over": "handovers",

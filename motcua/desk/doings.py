@@ -26,12 +26,26 @@ class Doing:
     @property
     def is_bare(self) -> bool:
         """Has its form nothing to fill in?"""
-        return self.form is forms.Take or self.form is forms.Agree
+        return self.form in (forms.Take, forms.Agree, forms.Receive)
 
 
 DOINGS = {
     doing.act: doing
     for doing in (
+        Doing(
+            "receive",
+            "reception",
+            forms.Receive,
+            _("Receive"),
+            _("Received. This is its page; its number stands above."),
+        ),
+        Doing(
+            "refuse",
+            "refusal",
+            forms.Refuse,
+            _("Refuse to receive"),
+            _("Not received. Print the slip for the applicant: it stands under “Forms”."),
+        ),
         Doing("take", "take", forms.Take, _("Take in hand"), _("You have it now."), "a"),
         Doing("return", "return", forms.Return, _("Return the result"), _("Returned.")),
         Doing("agree", "agreement", forms.Agree, _("Agree to the draft"), _("Decided as drafted.")),

@@ -32,6 +32,7 @@ from motcua.dossiers.grounds import ground_for
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.refusals import Done
 from motcua.dossiers.visible import visible_to
+from motcua.fees.reception import receive_filed_and_charge
 from motcua.moments import local_day
 from motcua.people.actor import Actor
 from motcua.people.models import Account, Function
@@ -95,8 +96,10 @@ def _done(request: HttpRequest, ref: str, dossier: UUID, act: str) -> HttpRespon
     """To the dossier, to where the form asked to go on, or for a list the dossier's row as it is now."""
     if "row" in request.GET:
         return row_response(request, dossier, str(DOINGS[act].done))
+    if act == "receive":  # with its receipt, as at the counter; its address may have been that without a number
+        return SeeOther(reverse("receipt", args=[dossier]))
     path = onward_path(request)
-    if path:
+    if path and act != "refuse":  # the slip is printed on the dossier's page
         messages.success(request, f"{ref}: {DOINGS[act].done}")
         return SeeOther(path)
     return SeeOther(f"{reverse('dossier', args=[ref])}?done={act}")
@@ -127,6 +130,14 @@ def _again(
     answer = door_response(request, ref, act, refused=refused, form=form, status=status)
     answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#asked", "innerHTML"
     return answer
+
+
+def _receive(dossiers: Ids, typed: Typed, who: Who) -> Done:
+    return receive_filed_and_charge(dossiers, **who)
+
+
+def _refuse(dossiers: Ids, typed: Typed, who: Who) -> Done:
+    return ending.refuse(dossiers, reason=typed["why"], **who)
 
 
 def _take(dossiers: Ids, typed: Typed, who: Who) -> Done:
@@ -194,6 +205,8 @@ def _stop(dossiers: Ids, typed: Typed, who: Who) -> Done:
 
 # Each act by its name: the ground that it rests on, and how it is done to a set with what was typed.
 PERFORMED: dict[str, tuple[str, Perform]] = {
+    "receive": ("receive", _receive),
+    "refuse": ("refuse", _refuse),
     "take": ("take", _take),
     "move": ("move", _move),
     "decide": ("decide", _decide),
@@ -209,7 +222,7 @@ PERFORMED: dict[str, tuple[str, Perform]] = {
     "withdraw": ("withdraw", _withdraw),
     "stop": ("stop", _stop),
 }
-take, move, decide, agree, send_back, return_result, supplement, wait, payment, resume, *_rest = (
+receive, refuse, take, move, decide, agree, send_back, return_result, supplement, wait, payment, *_rest = (
     door(act, *how) for act, how in PERFORMED.items()
 )
-letter, sign_letter, withdraw, stop = _rest
+resume, letter, sign_letter, withdraw, stop = _rest

@@ -43,7 +43,6 @@ FOLDS = {
     "move": gettext_lazy("Draft for the leader"),
     "decide": gettext_lazy("Number and date of the document"),
 }
-RECEIVED = gettext_lazy("Received. This is its page; its number stands above.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def dossier_page(request: HttpRequest, ref: str) -> HttpResponse:
     if "door" in request.GET:
         return door_response(request, ref, request.GET["door"])
     done = request.GET.get("done", "")
-    said = RECEIVED if done == "receive" else DOINGS[done].done if done in DOINGS else ""
+    said = DOINGS[done].done if done in DOINGS else ""
     return dossier_response(request, ref, said=str(said))
 
 

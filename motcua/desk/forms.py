@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from motcua.catalogue.models import Channel
 from motcua.dossiers.letters import MOST_DAYS
@@ -26,6 +27,14 @@ OUTSIDE = [
     (Cause.TAX.value, _("the tax office")),
     (Cause.LAND.value, _("the land registration office")),
     (Cause.POLICE.value, _("the police")),
+]
+# What desks mostly answer to what they do not receive (form 03 of TT 01/2018 and TT 03/2025).
+WHY_NOT_RECEIVED = [
+    ("competence", _("This body has no competence for the matter.")),
+    ("incomplete", _("The dossier lacks papers that the procedure asks for.")),
+    ("invalid", _("The declaration or papers are not valid, or contradict each other.")),
+    ("conditions", _("The conditions that the law lays down for the procedure are not met.")),
+    ("twice", _("The same dossier was filed already and is being handled.")),
 ]
 
 
@@ -84,6 +93,31 @@ class Act(forms.Form):
             ("required", "invalid", "min_value"), _("The form is incomplete. Load the dossier again and repeat.")
         ),
     )
+
+
+class Receive(Act):
+    """What was filed gets its number and its clock."""
+
+
+class Refuse(Act):
+    """Why what was filed is not received: a common reason, more words, or both. It is printed on form 03."""
+
+    common = Choice(
+        label=_("Why it is not received"),
+        choices=[("", _("another reason, written below")), *WHY_NOT_RECEIVED],
+        required=False,
+    )
+    reason = note(_("What the applicant should know beside it, or another reason"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One reason of both; it is written as forms are, in Vietnamese, whatever language its writer reads."""
+        cleaned = super().clean() or {}
+        if cleaned.get("common") == "" and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Choose a reason above, or write it here: the applicant gets it on paper."))
+        with override("vi"):
+            chosen = str(dict(WHY_NOT_RECEIVED).get(cleaned.get("common", ""), ""))
+        cleaned["why"] = "\n".join(filter(None, (chosen, cleaned.get("reason"))))
+        return cleaned
 
 
 class Take(Act):

@@ -71,6 +71,12 @@ VIEWS = {
             _("Nothing waits for your decision. What officers send up to their leaders shows here."),
         ),
         Shown(
+            "filed",
+            View.FILED,
+            _("Not received yet"),
+            _("Nothing waits to be received. What is filed online or kept unfinished with your units shows here."),
+        ),
+        Shown(
             "return",
             View.TO_RETURN,
             _("To be returned"),

@@ -18,9 +18,9 @@ from motcua.worktime.limits import Cause
 
 # The first of these that is possible is the page's main button. What lies with a leader is decided, what lies where
 # it was received is sent on; nobody need take it first.
-MAIN = ("take", "return", "move", "resume")
-MAIN_UP = ("agree", "decide", "take", "move", "resume")
-MAIN_DESK = ("agree", "decide", "return", "move", "take", "resume")
+MAIN = ("receive", "take", "return", "move", "resume")
+MAIN_UP = ("receive", "agree", "decide", "take", "move", "resume")
+MAIN_DESK = ("receive", "agree", "decide", "return", "move", "take", "resume")
 
 _AT_WORK = (State.RECEIVED, State.IN_PROCESS)
 
@@ -98,7 +98,12 @@ def _possible(
     holds = at_step and dossier.holder_account_id in (None, actor.account)
     leads = may({Function.LEADER}, dossier.deciding_unit_id)
     desk = may({Function.RECEIVING, Function.RETURNING}, dossier.received_unit_id)
+    receives = not dossier.number and may({Function.RECEIVING}, dossier.received_unit_id)
     decides = State.DECIDED in moves and leads and (state != State.RECEIVED or version.at_once)
+    if State.RECEIVED in moves and receives:
+        yield "receive"
+    if State.REFUSED in moves and receives:
+        yield "refuse"
     if state in _AT_WORK and at_step and dossier.holder_account_id is None:
         yield "take"
     if State.RETURNED in moves and desk:

@@ -45,6 +45,8 @@ class View(StrEnum):
     """Of my unit's: the clock stands until the applicant has brought or paid something."""
     DECIDE = "decide"
     """Lies with a leader of a unit that a leader's post of mine reaches, in no other leader's hands."""
+    FILED = "filed"
+    """Filed online or kept unfinished at one of my units, and not received yet."""
     TO_RETURN = "to_return"
     """Decided, and its result lies with one of my units."""
     RETURNED = "returned"
@@ -178,6 +180,7 @@ _RULES = {
         f"{_AT_WORK} AND s.holder_function = 'leader' AND s.holder_unit_id = ANY(%(led)s) "
         "AND (s.holder_account_id IS NULL OR s.holder_account_id = %(me)s)"
     ),
+    View.FILED: _states(State.DRAFT, State.NEW, State.COORDINATION),
     View.TO_RETURN: _states(State.DECIDED),
 }
 

@@ -1,17 +1,19 @@
 """Receive and charge: what a dossier's version charges is owed from the moment of its reception.
 
-The doors through which people come use this act; who plays the past (a register that is brought in, the demo) calls
-`motcua.dossiers.receive.receive` alone, and nothing is owed. Rules: docs/rules/fees.md.
+The doors through which people come use these acts. A register that is brought in from the past calls
+`motcua.dossiers.receive.receive` alone, and nothing is owed; the demo does so too, and then enters what part of its
+year owed by calls of `motcua.fees.paying.owe` of its own. Rules: docs/rules/fees.md.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from motcua.dossiers.intake import Intake
-from motcua.dossiers.receive import receive
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.receive import receive, receive_drafts
 from motcua.dossiers.refusals import Done, Refusal
 from motcua.fees.charges import Asked, Charges, NotCharged, charges
 from motcua.fees.entering import Owed, chargeable, enter
@@ -52,7 +54,9 @@ def receive_and_charge(
     owed: dict[UUID, list[Owed]] = {}
     for intake in incoming:
         try:
-            found = _charged(intake, at, (exemptions or {}).get(intake.id, ""), number)
+            day = local_day(intake.at or at)
+            exemption = (exemptions or {}).get(intake.id, "")
+            found = _charged(intake.procedure, day, _asked(intake), exemption, number)
         except NotCharged as problem:
             refused[intake.id] = Said(problem.code, {"problem": problem})
         else:
@@ -61,20 +65,53 @@ def receive_and_charge(
         taken = [intake for intake in incoming if intake.id not in refused]
         done = receive(taken, by=by, at=at, ground=ground, recorded_at=recorded_at) if taken else Done((), {})
         received = set(done.done)
-        _enter([i for i in taken if i.id in received], owed, by, at, recorded_at)
+        comers = [(i.id, i.received_unit, i.at or at) for i in taken if i.id in received]
+        _enter(comers, owed, by, at, recorded_at)
     return Done(done.done, {**refused, **done.refused})
 
 
-def _charged(intake: Intake, at: datetime, exemption: str, number: int) -> Charges | None:
-    """What is charged for an intake; None where nothing can be said. Raises NotCharged for its exemption alone."""
-    day, line = local_day(intake.at or at), intake.line
-    asked = Asked(intake.channel, intake.case, quantity=max(1, intake.quantity))
+def receive_filed_and_charge(
+    filed: Iterable[UUID],
+    *,
+    by: Actor,
+    at: datetime,
+    ground: str,
+    recorded_at: datetime | None = None,
+    expected: Mapping[UUID, int] | None = None,
+) -> Done:
+    """Receive dossiers that were filed or kept, and enter what they owe from now on, in one transaction.
+
+    They owe what their procedure charges on this day: until it was received nothing was owed. Refused as
+    `motcua.dossiers.receive.receive_drafts` refuses.
+    """
+    number, day = revision.current("catalogue"), local_day(at)
+    owed: dict[UUID, list[Owed]] = {}
+    comers = []
+    with transaction.atomic():
+        done = receive_drafts(filed, by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected)
+        names = ("pk", "received_unit", "procedure__code", "channel", "case", "quantity")
+        for pk, unit, code, channel, case, quantity in Dossier.objects.filter(pk__in=done.done).values_list(*names):
+            found = _charged(code, day, Asked(channel, case, quantity=max(1, quantity)), "", number)
+            owed[pk] = chargeable(found.lines) if found is not None else []
+            comers.append((pk, unit, at))
+        _enter(comers, owed, by, at, recorded_at)
+    return done
+
+
+def _asked(intake: Intake) -> Asked:
+    """What is asked for, of which the schedule counts the fees."""
+    line, quantity = intake.line, max(1, intake.quantity)
     if line is not None and line.pages:
-        asked = Asked(intake.channel, intake.case, line.pages, max(1, line.copies), asked.quantity)
+        return Asked(intake.channel, intake.case, line.pages, max(1, line.copies), quantity)
+    return Asked(intake.channel, intake.case, quantity=quantity)
+
+
+def _charged(procedure: str, day: date, asked: Asked, exemption: str, number: int) -> Charges | None:
+    """What is charged for it; None where nothing can be said. Raises NotCharged for its exemption alone."""
     if not exemption:
-        return charged(number, intake.procedure, day, asked)
+        return charged(number, procedure, day, asked)
     try:
-        return charges(intake.procedure, day, asked, exemption=exemption)
+        return charges(procedure, day, asked, exemption=exemption)
     except NotCounted:
         return None
     except NotCharged as problem:
@@ -84,19 +121,18 @@ def _charged(intake: Intake, at: datetime, exemption: str, number: int) -> Charg
 
 
 def _enter(
-    intakes: list[Intake],
+    comers: Sequence[tuple[UUID, UUID, datetime]],
     owed: Mapping[UUID, list[Owed]],
     by: Actor,
     at: datetime,
     recorded_at: datetime | None,
 ) -> None:
-    """Enter the dues of dossiers that have just been received, in one statement."""
-    if not any(owed[intake.id] for intake in intakes):
+    """Enter the dues of dossiers that came in (id, receiving unit, when), in one statement."""
+    if not any(owed[dossier] for dossier, _unit, _when in comers):
         return
     batch, units = Batch(by=By(by.account), at=at, ground=GROUND, recorded_at=recorded_at), tree()
-    for intake in intakes:
-        when = intake.at or at
-        post = by.acts_for({Function.RECEIVING}, intake.received_unit, units, local_day(when)) or By(by.account)
-        for place, each in enumerate(owed[intake.id], start=1):
-            enter(batch, intake.id, each, place=place, at=when, by=post)
+    for dossier, unit, when in comers:
+        post = by.acts_for({Function.RECEIVING}, unit, units, local_day(when)) or By(by.account)
+        for place, each in enumerate(owed[dossier], start=1):
+            enter(batch, dossier, each, place=place, at=when, by=post)
     batch.write()

@@ -14,16 +14,18 @@ from motcua.desk.possible import main_act, next_step, possible
 from motcua.desk.rows import proposed_among
 from motcua.dossiers.acting import Holder
 from motcua.dossiers.drafts import Proposal
-from motcua.dossiers.ending import Document, agree, decide, return_result, stop, withdraw
+from motcua.dossiers.ending import Document, agree, decide, refuse, return_result, stop, withdraw
 from motcua.dossiers.letters import draft_letters, sign_letters
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.passing import move, send_back, take
+from motcua.dossiers.receive import receive_drafts
 from motcua.dossiers.waiting import ask_for_payment, ask_for_supplement, resume, wait_for
 from motcua.moments import local_day
 from motcua.organisation.tree import tree
 from motcua.people.actor import Actor
 from tests.cast import GROUND
-from tests.desk.town import Town, act, received_ago, with_standing_clocks
+from tests.desk.filed import filed
+from tests.desk.town import Town, act, ago, received_ago, with_standing_clocks
 
 STATES = (
     "overdue",
@@ -40,6 +42,8 @@ STATES = (
     "owing",
     "at_once",
     "drafted",
+    "filed",
+    "kept",
 )
 
 
@@ -52,6 +56,8 @@ def attempts(town: Town, dossier: Dossier) -> dict[str, Callable[..., Any]]:
     ids, document = [dossier.pk], {dossier.pk: Document("1/QĐ", local_day(datetime.now(UTC)))}
     to = Holder(town.cast.office.pk, "handling")
     return {
+        "receive": lambda **who: receive_drafts(ids, **who),
+        "refuse": lambda **who: refuse(ids, reason="Sai thẩm quyền", **who),
         "take": lambda **who: take(ids, **who),
         "move": lambda **who: move(ids, to=to, **who),
         "send_back": lambda **who: send_back(ids, reason="Thiếu chữ ký", **who),
@@ -82,6 +88,7 @@ def _drafted(town: Town) -> Dossier:
 def test_the_page_offers_what_the_acts_allow_and_nothing_else(town: Town, state):
     with_standing_clocks(town).by_state["at_once"] = received_ago(town.cast, 0.01, procedure="at-once")
     town.by_state["drafted"] = _drafted(town)
+    town.by_state |= {"filed": filed(town.cast), "kept": filed(town.cast, is_draft=True)}
     dossier = town[state]
     at = datetime.now(UTC)
     for account in town.cast.accounts.values():
@@ -104,6 +111,8 @@ def test_the_page_offers_what_the_acts_allow_and_nothing_else(town: Town, state)
 
 def test_every_act_that_can_be_offered_has_words_and_a_form():
     performed = {
+        "receive",
+        "refuse",
         "take",
         "move",
         "decide",

@@ -202,6 +202,7 @@ def expected(actor: Actor, account: Account, view: View, when: Any) -> set[UUID]
             View.OVERDUE: near and one.filter(is_overdue(when)).exists(),
             View.WAITING: near and dossier.state in (State.SUPPLEMENT, State.FEE_DUE),
             View.DECIDE: decides,
+            View.FILED: near and dossier.state in (State.DRAFT, State.NEW, State.COORDINATION),
             View.TO_RETURN: near and dossier.state == State.DECIDED,
             View.RETURNED: dossier.returned_at is not None
             and dossier.returned_at > when - timedelta(days=7)
