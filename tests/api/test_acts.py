@@ -5,11 +5,17 @@ import pytest
 from motcua.dossiers.guide import Guidance
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
+from motcua.fees.models import UnitFee
+from motcua.fees.owed import Due
+from motcua.fees.setting import set_exemption
+from motcua.journal.by import SYSTEM
 from motcua.journal.models import Entry
 from motcua.journal.verify import verify
 from tests.api.conftest import reception_of
-from tests.cast import Cast, reread
+from tests.cast import BEGINNING, Cast, at, reread
 from tests.desk.town import Town, act, received_ago, with_standing_clocks
+
+EXEMPTING = {"by": SYSTEM, "at": at(BEGINNING), "ground": "LUAT-97-2015", "legal_basis": "Điều 10"}
 
 
 def test_a_dossier_goes_from_reception_to_its_return(cast: Cast, program):
@@ -98,6 +104,18 @@ def test_a_letter_is_drafted_by_who_holds_the_dossier_and_signed_once_by_the_hea
     assert (again.status_code, again.json()["code"]) == (409, "extended")
     for senseless in ({"days": 0}, {"days": 61}, {"days": "2"}, {}):
         assert program("an").acts(reread(dossier), "letter", senseless).status_code == 422
+
+
+def test_a_reception_names_the_exemption_and_one_that_does_not_hold_refuses_it(cast: Cast, program):
+    law = {"legal_basis": "TT 75/2022/TT-BTC", "valid": (BEGINNING, None)}
+    UnitFee.objects.create(procedure="5-days", per="item", amount=10_000, fee="Lệ phí đăng ký cư trú", **law)
+    set_exemption("NUA", "Hộ cận nghèo", kind="charge", share=50, from_day=BEGINNING, **EXEMPTING)
+    hoa = program("hoa")
+    assert hoa.receives(reception_of(cast, exemption="NUA")).status_code == 201
+    assert Due.objects.values_list("amount", "waived").get() == (10_000, 5_000)
+    refused = hoa.receives(reception_of(cast, exemption="XYZ"))
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_exemption")
+    assert Dossier.objects.count() == 1
 
 
 def test_what_was_filed_and_is_not_received_is_refused_with_its_reason(cast: Cast, program):

@@ -8,14 +8,19 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from motcua.cashier.accounts import name_account
+from motcua.catalogue.content import Content, Draft, Fee, Terms
+from motcua.catalogue.offer import offer
+from motcua.catalogue.publish import publish_versions
 from motcua.fees.kinds import FeeKind
 from motcua.fees.online import checksum
 from motcua.fees.owed import OnlineRequest, sums_of
 from motcua.fees.paying import Owed, owe
 from motcua.fees.simulator import answered
+from motcua.journal.by import SYSTEM
 from motcua.people.actor import SYSTEM_ACTOR
+from motcua.worktime.limits import Limit, LimitUnit
 from tests.cast import succeeded
-from tests.desk.town import Town, ago
+from tests.desk.town import Town, ago, received_ago
 
 SECRET = b"khoa bi mat"
 
@@ -49,6 +54,17 @@ def test_the_page_says_what_is_owed_and_how_to_pay(owing: Town, citizen, receipt
     assert "Account holder" not in shown, "nobody transfers to an account that nobody laid down"
     assert "Pay online" not in shown, "no platform is known"
     assert "Fees and duties" not in opened(citizen("en"), receipt_of(owing["received"]))
+
+
+def test_what_the_council_has_not_set_yet_is_named_and_never_free(town: Town, citizen, receipt_of) -> None:
+    limit = Limit(5, LimitUnit.WORKING_DAY)
+    content = Content("Cấp giấy phép", terms=(Terms("counter", limit, (Fee("Lệ phí cấp giấy phép", None),)),))
+    known: dict[str, Any] = {"by": SYSTEM, "at": ago(900), "ground": "ND63-2010", "from_day": date(2018, 1, 1)}
+    done = publish_versions([Draft("2.000001", "Hộ tịch", content)], **known)
+    offer([town.cast.office], done.versions.values(), **known)
+    shown = opened(citizen("en"), receipt_of(received_ago(town.cast, 1, procedure="2.000001")))
+    assert "Lệ phí cấp giấy phép" in shown and "not known yet: the provincial council" in shown
+    assert "to pay" not in shown and "Pay at the desk" not in shown
 
 
 def test_the_page_names_the_account_and_draws_its_code(owing: Town, citizen, receipt_of) -> None:

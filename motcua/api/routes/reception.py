@@ -45,7 +45,9 @@ def receive_one(request: HttpRequest, body: Reception) -> HttpResponse:
     pk = body.id or uuid7(caller.at)
 
     def done() -> Answer:
-        refusal = receive_and_charge([_intake(body, pk, caller)], **who_acts(caller, "receive")).refusal
+        exempt = {pk: body.exemption} if body.exemption else {}
+        who = who_acts(caller, "receive")
+        refusal = receive_and_charge([_intake(body, pk, caller)], exemptions=exempt, **who).refusal
         if refusal is not None:
             raise refused(refusal, pk, 0)
         return told(pk, caller, status=201)

@@ -109,6 +109,11 @@ class Reception(Sent):
     papers: Annotated[
         list[PaperSent] | None, Field(max_length=100, description="Left out: all that the version asks for.")
     ] = None
+    exemption: Annotated[
+        str,
+        Text(40, "CT-NCT"),
+        Field(description="Code of the exemption from fees that holds for the applicant, in force that day."),
+    ] = ""
     lies_with: Annotated[Step | None, Field(description="The inbox it goes to at once.")] = None
     line: LineSent | None = None
 
