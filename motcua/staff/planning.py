@@ -47,7 +47,7 @@ class _Planner:
         self.problems: list[Problem] = []
         self.seen: dict[tuple[Any, ...], int] = {}
         self.called: dict[tuple[str, str, date], str] = {}
-        self.kept: dict[tuple[UUID, date], bool] = {}
+        self.kept: dict[UUID, bool] = {}
         numbers, names = {row.number for row in rows}, {row.account for row in rows if row.account}
         self.members = {each.number: each for each in StaffMember.objects.filter(number__in=numbers)}
         self.assigned = _by_member(Assignment.objects.filter(member__number__in=numbers))
@@ -75,6 +75,8 @@ class _Planner:
         person = self.people.get(row.number)
         if person is None:
             person = self.people[row.number] = self._known(row)
+        if person.name != row.name and not self._known_to(person):
+            raise Refused("number", _("The number belongs to somebody in a register that you do not keep."))
         if person.name != row.name:
             raise Refused(
                 "name",
@@ -95,6 +97,10 @@ class _Planner:
         if row.account:
             self._account(person, row)
         return person
+
+    def _known_to(self, person: Planned) -> bool:
+        """May who enters the rows be told who bears the number?"""
+        return person.member is None or any(self._keeps(held.unit) for held in person.held)
 
     def _known(self, row: Wanted) -> Planned:
         member = self.members.get(row.number)
@@ -173,10 +179,13 @@ class _Planner:
                 % {"name": person.name, "title": held.title, "day": _said(held.first)},
             )
 
+    def _keeps(self, unit: UUID) -> bool:
+        if unit not in self.kept:
+            self.kept[unit] = keeping_post(self.by, unit, self.units, self.day) is not None
+        return self.kept[unit]
+
     def _may(self, unit: UUID, column: str) -> None:
-        if (unit, self.day) not in self.kept:
-            self.kept[unit, self.day] = keeping_post(self.by, unit, self.units, self.day) is not None
-        if not self.kept[unit, self.day]:
+        if not self._keeps(unit):
             place = self.units.latest(unit)
             raise Refused(
                 column,

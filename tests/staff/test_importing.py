@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from motcua.journal.models import Entry
-from motcua.people.actor import Actor
+from motcua.people.actor import SYSTEM_ACTOR, Actor
 from motcua.staff.columns import TITLES
 from motcua.staff.entering import import_staff
 from motcua.staff.models import Assignment, Mailbox, StaffMember
@@ -100,6 +100,13 @@ def test_what_is_held_beside_the_main_post_counts_no_second_person(giang: Actor)
 def test_who_keeps_no_register_enters_nobody(cast: Cast) -> None:
     done = entered(row(2), by=cast.chi)
     assert [(p.row, p.column) for p in done.problems] == [(2, str(TITLES["unit"]))]
+
+
+def test_who_bears_a_number_elsewhere_is_not_told(giang: Actor) -> None:
+    entered(row(2, unit="27899", name="Đỗ Thị Kín"), by=SYSTEM_ACTOR)
+    done = entered(row(2), by=giang)
+    assert [(p.row, p.column) for p in done.problems] == [(2, str(TITLES["number"]))]
+    assert "Kín" not in done.problems[0].message
 
 
 def test_a_file_that_is_no_table_is_refused_in_a_sentence(giang: Actor) -> None:
