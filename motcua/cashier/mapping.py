@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from motcua.sentence import Sentence
 from motcua.text import nfc
 
 NEEDED = ("date", "amount", "purpose")
@@ -29,15 +29,10 @@ SENTENCES = {
 }
 
 
-class BadMapping(ValueError):
+class BadMapping(Sentence):
     """A mapping that cannot be used; said in the reader's language."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-
-    def __str__(self) -> str:
-        return _(SENTENCES[self.code]) % self.params
+    sentences = SENTENCES
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.cashier.mapping import StatementMapping
+from motcua.sentence import Sentence
 from motcua.text import fold, nfc
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -55,16 +53,10 @@ SENTENCES = {
 }
 
 
-class Unreadable(ValueError):
+class Unreadable(Sentence):
     """A statement that cannot be read; said in the reader's language, with its line."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-
-    def __str__(self) -> str:
-        shown = {k: number_format(v) if isinstance(v, int) else v for k, v in self.params.items()}
-        return _(SENTENCES[self.code]) % shown
+    sentences = SENTENCES
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,11 @@ Fields of tag, length and value; the last is a checksum over all before it. Pure
 
 import re
 import unicodedata
-from typing import Any
 
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.fees.kinds import MOST_AMOUNT
+from motcua.sentence import Sentence
 
 APPLICATION = "A000000727"
 TO_ACCOUNT, TO_CARD = "QRIBFTTA", "QRIBFTTC"
@@ -34,16 +32,10 @@ SENTENCES = {
 }
 
 
-class NotEncodable(ValueError):
+class NotEncodable(Sentence):
     """What no code can be made of; said in the reader's language. `code` tells which part it is."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-
-    def __str__(self) -> str:
-        shown = {k: number_format(v) if isinstance(v, int) else v for k, v in self.params.items()}
-        return _(SENTENCES[self.code]) % shown
+    sentences = SENTENCES
 
 
 def payload(

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from psycopg.types.range import DateRange
 
@@ -20,6 +19,7 @@ from motcua.journal.by import By
 from motcua.journal.write import Batch
 from motcua.moments import local_day
 from motcua.organisation.models import Unit
+from motcua.sentence import Sentence
 from motcua.text import nfc
 from motcua.worktime.limits import Limit
 
@@ -37,15 +37,10 @@ SENTENCES = {
 }
 
 
-class NoNorm(ValueError):
+class NoNorm(Sentence):
     """Why a norm was not set or not ended, in the reader's language."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-
-    def __str__(self) -> str:
-        return _(SENTENCES[self.code]) % self.params
+    sentences = SENTENCES
 
 
 @transaction.atomic

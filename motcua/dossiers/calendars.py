@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.reproject import Moved, Told, closed_periods, closed_until, reproject, shifts
@@ -16,6 +15,7 @@ from motcua.moments import local_day
 from motcua.organisation.tree import Tree, tree
 from motcua.people.actor import SYSTEM_ACTOR, Actor
 from motcua.people.models import Function
+from motcua.sentence import Sentence
 from motcua.worktime.altered import BACK, altered, altered_from
 from motcua.worktime.calendar import NeverOpens, Week
 from motcua.worktime.changes import checked_number, decide_calendar, decide_week, record_moved, take_back
@@ -44,16 +44,14 @@ SENTENCES = {
 }
 
 
-class NotPossible(ValueError):
+class NotPossible(Sentence):
     """Why a calendar cannot be changed so, in the reader's language; `field` names what is wrong."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-        self.field = {"closed": "days", "nobody_works": "week"}.get(code, "")
+    sentences = SENTENCES
 
-    def __str__(self) -> str:
-        return _(SENTENCES[self.code]) % self.params
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code, **params)
+        self.field = {"closed": "days", "nobody_works": "week"}.get(code, "")
 
 
 class _OnlyTried(Exception):

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models, transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from psycopg.types.range import DateRange
 
@@ -19,6 +18,7 @@ from motcua.journal.by import By
 from motcua.journal.models import Subject
 from motcua.journal.write import Batch
 from motcua.moments import local_day
+from motcua.sentence import Sentence
 from motcua.text import nfc
 
 REVISION = "promise"
@@ -58,10 +58,10 @@ class Rule:
 DECREE = Rule(1, Counts.DUE_AT)
 
 
-class NotDecided(ValueError):
+class NotDecided(Sentence):
     """Why a rule was not entered, in the reader's language."""
 
-    SENTENCES = {
+    sentences = {
         "past": gettext_noop(
             "The rule would hold from %(day)s, which is past; dossiers received since keep theirs. "
             "Choose today or a later day."
@@ -70,13 +70,6 @@ class NotDecided(ValueError):
         "decision": gettext_noop("Give the number of the decision, such as 12/QĐ-UBND."),
         "twice": gettext_noop("A rule from %(day)s is entered already. Choose a later day."),
     }
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-
-    def __str__(self) -> str:
-        return _(self.SENTENCES[self.code]) % self.params
 
 
 def rule_on(day: date, number: int | None = None) -> Rule:

@@ -10,7 +10,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -18,6 +17,7 @@ from motcua.catalogue.models import Channel, ChannelTerms, LimitCase, Version
 from motcua.fees.kinds import FeeKind, Per, WhenDue, kind_of
 from motcua.fees.models import CouncilFee, Exemption, Rate, UnitFee
 from motcua.fees.quote import MOST_COPIES, MOST_PAGES, NotCounted, Step, count, rules_on
+from motcua.sentence import Sentence
 from motcua.text import fold
 
 R = TypeVar("R", bound=Rate)
@@ -36,16 +36,10 @@ SENTENCES = {
 }
 
 
-class NotCharged(ValueError):
+class NotCharged(Sentence):
     """Why nothing can be said about the fees, in the reader's language."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-
-    def __str__(self) -> str:
-        shown = {k: number_format(v) if isinstance(v, int) else v for k, v in self.params.items()}
-        return _(SENTENCES[self.code]) % shown
+    sentences = SENTENCES
 
 
 class SetBy(StrEnum):

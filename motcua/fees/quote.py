@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.fees.models import PageFee
+from motcua.sentence import Sentence
 
 # More is a slip of the finger, or somebody's telephone number.
 MOST_PAGES = 5_000
@@ -23,16 +21,10 @@ SENTENCES = {
 }
 
 
-class NotCounted(ValueError):
+class NotCounted(Sentence):
     """Numbers of which no fee is counted; said in the reader's language. `code` tells which number it is."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-
-    def __str__(self) -> str:
-        shown = {k: number_format(v) if isinstance(v, int) else v for k, v in self.params.items()}
-        return _(SENTENCES[self.code]) % shown
+    sentences = SENTENCES
 
 
 @dataclass(frozen=True, slots=True)

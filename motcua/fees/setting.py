@@ -7,8 +7,6 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from psycopg.types.range import DateRange
 
@@ -18,6 +16,7 @@ from motcua.journal import revision
 from motcua.journal.by import By
 from motcua.journal.models import Subject
 from motcua.journal.write import Batch
+from motcua.sentence import Sentence
 from motcua.text import nfc
 
 S = TypeVar("S", bound=Subject)
@@ -39,16 +38,10 @@ SENTENCES = {
 }
 
 
-class NotSet(ValueError):
+class NotSet(Sentence):
     """Why a fee or an exemption was not entered, in the reader's language."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-
-    def __str__(self) -> str:
-        shown = {k: number_format(v) if isinstance(v, int) else v for k, v in self.params.items()}
-        return _(SENTENCES[self.code]) % shown
+    sentences = SENTENCES
 
 
 @dataclass(frozen=True, slots=True)

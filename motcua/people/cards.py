@@ -12,6 +12,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from motcua.sentence import Sentence
 from motcua.text import fold, nfc
 
 FIELDS = 7
@@ -25,7 +26,7 @@ LETTERS_FOR_DIGITS = set("éèçà")
 MARKUP = re.compile(r"[<>]")
 
 SENTENCES = {
-    "half": gettext_noop("Only a part of the card's code arrived (%(n)d of 7 fields). Scan it again, or type."),
+    "half": gettext_noop("Only a part of the card's code arrived (%(n)s of 7 fields). Scan it again, or type."),
     "layout": gettext_noop(
         "The scanner sends signs where digits belong: set it to the keyboard layout “US English”, or type."
     ),
@@ -55,15 +56,10 @@ class Card:
         return doubts_of(self.number, self.born_on, self.sex)
 
 
-class Unreadable(ValueError):
+class Unreadable(Sentence):
     """The code cannot be read; the message says what to do, in the reader's language."""
 
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-
-    def __str__(self) -> str:
-        return _(SENTENCES[self.code]) % self.params
+    sentences = SENTENCES
 
 
 def is_code(text: str) -> bool:
@@ -106,7 +102,7 @@ def doubts_of(number: str, born_on: date | None, sex: str = "") -> list[str]:
     found = []
     if born_on is not None and 1900 + 100 * century + year != born_on.year:
         found.append(
-            _("By its number this card belongs to somebody born in %(year)d, not %(born)d. Compare with the card.")
+            _("By its number this card belongs to somebody born in %(year)s, not %(born)s. Compare with the card.")
             % {"year": 1900 + 100 * century + year, "born": born_on.year}
         )
     said = {"nam": 0, "nu": 1}.get(fold(sex))

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from psycopg.types.range import DateRange
 
 from motcua.journal import revision
 from motcua.journal.by import By
 from motcua.journal.write import Batch
+from motcua.sentence import Sentence
 from motcua.text import nfc
 from motcua.worktime.calendar import Week, WorkCalendar, refuse_midnight
 from motcua.worktime.decide import Decided, change_week, decide_days
@@ -56,16 +56,14 @@ FIELDS = {
 }  # fmt: skip
 
 
-class NotDecided(ValueError):
+class NotDecided(Sentence):
     """Why a decision was not entered or not taken back, in the reader's language; `field` names what is wrong."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-        self.field = FIELDS.get(code, "")
+    sentences = SENTENCES
 
-    def __str__(self) -> str:
-        return _(SENTENCES[self.code]) % self.params
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code, **params)
+        self.field = FIELDS.get(code, "")
 
 
 def checked_number(number: str) -> str:

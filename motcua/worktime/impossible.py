@@ -1,34 +1,30 @@
 """What cannot be reckoned with, said in the reader's language."""
 
 from datetime import datetime
-from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
+
+from motcua.sentence import Sentence
 
 SENTENCES = {
-    "negative": gettext_lazy("A limit of %(value)s does not exist: no limit is shorter than 0 days."),
-    "no_hours": gettext_lazy(
+    "negative": gettext_noop("A limit of %(value)s does not exist: no limit is shorter than 0 days."),
+    "no_hours": gettext_noop(
         "A limit of 0 hours does not exist: nobody can keep it. Within the day is a limit of 0 days."
     ),
-    "too_long": gettext_lazy("A limit of %(value)s does not exist: the longest is %(most)s."),
-    "ends_before": gettext_lazy("The pause ends at %(until)s, before it begins at %(since)s."),
-    "no_zone": gettext_lazy("The moment %(moment)s has no time zone. Give it with one, such as +07:00."),
-    "no_work": gettext_lazy(
+    "too_long": gettext_noop("A limit of %(value)s does not exist: the longest is %(most)s."),
+    "ends_before": gettext_noop("The pause ends at %(until)s, before it begins at %(since)s."),
+    "no_zone": gettext_noop("The moment %(moment)s has no time zone. Give it with one, such as +07:00."),
+    "no_work": gettext_noop(
         "In this week the office never works: nothing would ever be due. Give at least one day hours of work."
     ),
-    "midnight": gettext_lazy("Hours of work cannot end at 00:00, which is the next day. Write 23:59."),
+    "midnight": gettext_noop("Hours of work cannot end at 00:00, which is the next day. Write 23:59."),
 }
 
 
-class Impossible(ValueError):
+class Impossible(Sentence):
     """Why something cannot be reckoned with: a code, and a sentence in the reader's language."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-
-    def __str__(self) -> str:
-        return str(SENTENCES[self.code]) % self.params
+    sentences = SENTENCES
 
 
 class NoSuchLimit(Impossible):

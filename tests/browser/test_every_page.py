@@ -48,7 +48,9 @@ def paths(town: Town) -> Iterator[tuple[str, str]]:
     """Who opens which path: every route by GET, each dossier state, and what else looks different."""
     for name in filter(is_page, NAMES):
         who = "" if name == "account_login" else ROUTES[name].who
-        yield who, reverse(name, args=ROUTES[name].args(town))
+        path = reverse(name, args=ROUTES[name].args(town))
+        if not path.endswith(".pdf"):
+            yield who, path
     for state in ("overdue", "leader", "resumed", "stopped"):
         yield "chi", f"/dossiers/{town[state].number}/"
     for path in MORE:
@@ -60,16 +62,20 @@ def paths(town: Town) -> Iterator[tuple[str, str]]:
     yield "hoa", f"/returns/?q={town['decided'].number}"
 
 
+@pytest.mark.parametrize("half", [0, 1])
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_nothing_serious_on_any_page(town: Town, visitor, language):
-    """Each page on a wide and on a narrow screen, in light and in the dark theme, where colours alone differ."""
+def test_nothing_serious_on_any_page(town: Town, visitor, language, half):
+    """Each page in each language, wide and dark in the one, narrow in the other; never wider than the screen.
+
+    In the dark theme colours alone differ.
+    """
     for number in range(11, 14):
         received_ago(town.cast, 5 - number * 0.1, number)
     found: list[str] = []
     dark: set[str] = set()
     visitors: dict[str, Visitor] = {}
     # All paths first: some rows of the table bring those about who open them.
-    for who, path in list(dict.fromkeys(paths(town))):
+    for who, path in list(dict.fromkeys(paths(town)))[half::2]:
         if who not in visitors:
             visitors[who] = visitor(WIDE, language)
             if who:
@@ -78,14 +84,16 @@ def test_nothing_serious_on_any_page(town: Town, visitor, language):
         page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
         for size in (WIDE, NARROW):
             page.set_viewport_size(size)
-            found += [f"{path} at {size['width']}: {each}" for each in serious(page)]
+            if (language == "vi") == (size == WIDE):
+                found += [f"{path} at {size['width']}: {each}" for each in serious(page)]
             if over := too_wide(page):
                 found.append(f"{path} at {size['width']}: {over} px wider than the screen")
-        page.emulate_media(color_scheme="dark")
-        found += [f"{path}, dark: {each}" for each in serious(page, "color-contrast")]
-        dark.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
-        page.emulate_media(color_scheme="light")
+        if language == "vi":
+            page.emulate_media(color_scheme="dark")
+            found += [f"{path}, dark: {each}" for each in serious(page, "color-contrast")]
+            dark.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+            page.emulate_media(color_scheme="light")
         page.set_viewport_size(WIDE)
     assert not found, "\n".join(found)
-    assert dark == {DARK}
+    assert dark == ({DARK} if language == "vi" else set())
     assert not [url for each in visitors.values() for url in each.strayed]

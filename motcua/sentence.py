@@ -1,0 +1,25 @@
+"""What is refused is said in one sentence, in the language of whoever reads it."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
+
+class Sentence(ValueError):
+    """A refusal with a code and what its sentence names; whole numbers are written as the language does.
+
+    A subclass names its `sentences` by code, marked for translation. `str()` translates when it is read, not when
+    the refusal is raised: a worker may raise for somebody who reads another language.
+    """
+
+    sentences: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+    def __str__(self) -> str:
+        shown = {k: number_format(v) if type(v) is int else v for k, v in self.params.items()}
+        return gettext(str(self.sentences[self.code])) % shown
