@@ -65,7 +65,8 @@ def sentence(notice: Notice) -> str:
     if notice.state in STATES:
         return _(STATES[NoticeState(notice.state)]) % params
     if notice.state == S.GIVEN_UP and notice.why in ("", *GIVEN_UP):
-        return _(GIVEN_UP[notice.why or "later"]) % params
+        sentence = GIVEN_UP[notice.why or "later"]
+        return _(sentence) % params
     return _(WHY.get(notice.why, WHY[""])) % params
 
 
