@@ -38,6 +38,7 @@ class Tree:
     codes: dict[str, list[Place]] = field(default_factory=dict)
     predecessors: dict[UUID, list[tuple[UUID, date]]] = field(default_factory=dict)
     successors: dict[UUID, list[tuple[UUID, date]]] = field(default_factory=dict)
+    given_off: dict[UUID, list[tuple[UUID, date]]] = field(default_factory=dict)
     _paths: dict[tuple[UUID, date], tuple[UUID, ...]] = field(default_factory=dict)
 
     def on(self, unit: UUID, day: date) -> Place | None:
@@ -79,14 +80,18 @@ class Tree:
         """The unit in force that does a unit's work on a day: itself, or what followed it, and so on.
 
         Of several that followed it the one on the path of the unit `near` (who holds the matter), else the one
-        with the main part. A unit that ended and that nothing followed stands for itself: nobody else does.
+        with the main part. For a unit that goes on and gave something off stands who holds that; for one that
+        ended and that nothing followed, who holds what it left, without a holder nobody but itself.
         """
         if self.on(unit, day) is not None:
-            return unit
+            given = (self.standing_for(after, day) for after, on in self.given_off.get(unit, ()) if on <= day)
+            return near if near is not None and near in given else unit
         found = [self.standing_for(after, day, near) for after, on in self.successors.get(unit, ()) if on <= day]
         if near is not None and len(found) > 1:
             path = self.path(near, day)
             found = [each for each in found if each in path] or found
+        if not found and near is not None and self.on(near, day) is not None:
+            return near
         return found[0] if found else unit
 
     def number_prefix(self, unit: UUID, day: date) -> str:
@@ -116,10 +121,13 @@ def tree(number: int | None = None) -> Tree:
             place = Place(*term)
             fresh.places.setdefault(place.unit, []).append(place)
             fresh.codes.setdefault(place.code, []).append(place)
-        followed = Succession.objects.exclude(share=Share.OFF).values_list("before_id", "after_id", "on")
+        followed = Succession.objects.values_list("before_id", "after_id", "on", "share")
         # The whole and the main part before a part: in the order of the words' meaning, not of their letters.
         order = Case(When(share=Share.PART, then=Value(1)), default=Value(0))
-        for before, after, on in followed.order_by(order, "on", "id"):
+        for before, after, on, share in followed.order_by(order, "on", "id"):
+            if share == Share.OFF:
+                fresh.given_off.setdefault(before, []).append((after, on))
+                continue
             fresh.predecessors.setdefault(after, []).append((before, on))
             fresh.successors.setdefault(before, []).append((after, on))
         _kept = fresh
