@@ -4,38 +4,35 @@ Whoever reads meanwhile sees the old map until it is done, and the new one after
 on the way, nothing has begun, and the next minute tries again.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from psycopg.types.range import DateRange
 
 from motcua.dossiers.reproject import closed_until
-from motcua.dossiers.succeeding import Passed, succeed
-from motcua.journal import revision
+from motcua.dossiers.succeeding import NOT_YET_RECEIVED, Passed, succeed
 from motcua.journal.by import SYSTEM
-from motcua.journal.literal import array
 from motcua.journal.statement import rows
 from motcua.journal.write import Batch
 from motcua.moments import LOCAL
 from motcua.organisation import reach
-from motcua.organisation.models import Succession, Term, Unit, UnitKind, UnitLevel
-from motcua.organisation.tree import Place, tree
+from motcua.organisation.models import UnitKind, UnitLevel
+from motcua.organisation.tree import tree
 from motcua.people.actor import SYSTEM_ACTOR
-from motcua.people.models import Account, Post
+from motcua.reorganising.carrying import carry_offers, carry_posts, carry_units, insert
 from motcua.reorganising.lines import Operation, read_lines
 from motcua.reorganising.making import plan_of
-from motcua.reorganising.models import Handed, Reorganisation, Stage
+from motcua.reorganising.models import Reorganisation, Stage
 from motcua.reorganising.plan import Plan
 from motcua.reorganising.problems import NotPossible, Problem
 from motcua.reorganising.sharing import Hand, Sharing, held_by
-from motcua.reorganising.staffing import Going, along, by_account, goings
+from motcua.reorganising.staffing import Going, along, goings, holders
 
 GROUND = "DECISION"
-AT_ONCE = 2_000
 
 Told = Callable[[str, int, int], None]
 
@@ -75,7 +72,7 @@ def _strangers(plan: Plan) -> Iterator[Problem]:
     """Lines that move people who are not there."""
     if not plan.posts:
         return
-    known = {(going.post.unit, going.post.username) for going in goings(plan)}
+    known = holders({unit for unit, _username in plan.posts}, plan.on)
     for line in plan.lines:
         if line.operation == Operation.POST:
             unit = next((u for u, place in plan.old.items() if place.code == line.source), None)
@@ -117,9 +114,10 @@ class _Force:
 
     def all(self) -> Result:
         going = goings(self.plan)
-        self._units()
-        self._posts(going)
-        offers = self._offers()
+        units = carry_units(self.plan, self.decision, self._batch())
+        self.told("units", units, units)
+        carry_posts(going, self.on, self.decision, self._batch, lambda n, of: self.told("posts", n, of))
+        offers = carry_offers(self.plan)
         reach.rebuild()
         moved, left, refused = self._dossiers(going)
         result = Result(
@@ -149,114 +147,11 @@ class _Force:
     def _batch(self) -> Batch:
         return Batch(by=SYSTEM, at=self.at, ground=GROUND, recorded_at=self.recorded_at)
 
-    def _units(self) -> None:
-        """Terms end before others begin: no statement sees two units with one code."""
-        plan, decision = self.plan, {"decision": str(self.decision), "on": self.on}
-        touched = sorted({*plan.ends, *plan.changes})
-        known = {unit.pk: unit for unit in Unit.objects.select_for_update().filter(pk__in=touched).order_by("pk")}
-        terms = {
-            term.unit_id: term for term in Term.objects.filter(unit__in=touched, valid__contains=self.plan.eve)
-        }
-        rows(
-            "UPDATE organisation_term SET valid = daterange(lower(valid), $2::date) WHERE id = ANY($1::uuid[])",
-            [array(term.pk for term in terms.values()), self.on],
-        )
-        batch = self._batch()
-        for unit in plan.ends:
-            after = [each.to for each in plan.transfers.get(unit, ())]
-            batch.record(known[unit], "end_unit", decision | {"successors": after})
-        for unit, place in plan.changes.items():
-            said = {"name": place.name, "code": place.code, "level": place.level, "kind": place.kind}
-            batch.record(known[unit], "change_unit", decision | said | {"parent": place.parent})
-            batch.insert(self._term(unit, place, terms[unit]))
-        for id, place in plan.begins.items():
-            new = Unit(id=id)
-            batch.create(new, "establish_unit", {"code": place.code, "name": place.name, "from": self.on})
-            batch.insert(self._term(id, place, None))
-        for unit, several in plan.transfers.items():
-            for to, share in {each.to: each.share for each in reversed(several)}.items():
-                batch.insert(
-                    Succession(before_id=unit, after_id=to, on=self.on, decision=self.decision, share=share)
-                )
-        batch.write()
-        self.told("units", len(touched) + len(plan.begins), len(touched) + len(plan.begins))
-
-    def _term(self, unit: UUID, place: Place, was: Term | None) -> Term:
-        line = self.plan.areas.get(unit)
-        return Term(
-            unit_id=unit,
-            valid=DateRange(self.on, place.upper),
-            kind=place.kind,
-            level=place.level,
-            parent_id=place.parent,
-            code=place.code,
-            name=place.name,
-            number_prefix=place.number_prefix,
-            contact=(line.contact if line else "") or (was.contact if was else ""),
-            area_km2=(line.area if line else None) or (was.area_km2 if was else None),
-        )
-
-    def _posts(self, found: list[Going]) -> None:
-        """Posts end with their unit and begin where its work goes on, an entry a person."""
-        people = sorted(by_account(found).items())
-        for start in range(0, len(people), AT_ONCE):
-            some = dict(people[start : start + AT_ONCE])
-            accounts = Account.objects.select_for_update().filter(pk__in=list(some)).order_by("pk")
-            batch = self._batch()
-            for account in accounts:
-                self._moved(batch, account, some[account.pk])
-            batch.write()
-            self.told("posts", start + len(some), len(people))
-
-    def _moved(self, batch: Batch, account: Account, several: "Sequence[Going]") -> None:
-        said = [
-            {"post": each.post.id, "function": each.post.function, "from": each.post.unit, "to": each.to}
-            for each in several
-        ]
-        batch.record(account, "move_posts", {"decision": str(self.decision), "posts": said}, retention="staff")
-        for each in several:
-            post = each.post
-            if post.since < self.on:
-                batch.update(Post, post.id, valid=DateRange(post.since, self.on))
-            elif each.to is not None and not each.is_held:
-                batch.update(Post, post.id, unit=each.to)
-                continue
-            if each.to is None or each.is_held:
-                continue
-            batch.insert(
-                Post(
-                    account_id=post.account,
-                    unit_id=each.to,
-                    function=post.function,
-                    title=post.title,
-                    valid=DateRange(max(post.since, self.on), post.until),
-                    decision=self.decision,
-                )
-            )
-
-    def _offers(self) -> int:
-        """What a unit that ends offered, those offer who go on with its work; twice offered is offered once."""
-        pairs = [
-            (unit, each.to)
-            for unit, several in self.plan.transfers.items()
-            if unit in self.plan.ends
-            for each in several
-        ]
-        [(added,)] = rows(OFFERS, [array(a for a, _b in pairs), array(b for _a, b in pairs), self.on])
-        rows(
-            "UPDATE catalogue_offer SET valid = daterange(lower(valid), $2::date) "
-            "WHERE unit_id = ANY($1::uuid[]) AND lower(valid) < $2::date "
-            "AND (upper(valid) IS NULL OR upper(valid) > $2::date)",
-            [array(self.plan.ends), self.on],
-        )
-        revision.bump("catalogue")
-        return int(added)
-
     def _dossiers(self, going: list[Going]) -> tuple[int, int, dict[str, str]]:
         place = tree().by_code(self.reorganisation.fallback, self.on) if self.reorganisation.fallback else None
         sharing = Sharing(self.plan, place.unit if place else None, along(going))
         passed: dict[UUID, Passed] = {}
-        handed: list[Handed] = []
+        handed: list[Hand] = []
         refused: dict[str, str] = {}
         for held in held_by(self.plan):
             hand = sharing.hand(held)
@@ -264,7 +159,7 @@ class _Force:
                 refused[held.number or str(held.id)] = _("Nobody goes on with it, and no fallback is named.")
             elif hand.row is not None:
                 passed[held.id] = self._passed(sharing, hand)
-                handed.append(self._handed(hand))
+                handed.append(hand)
         done = succeed(
             passed,
             decision=str(self.decision),
@@ -275,45 +170,26 @@ class _Force:
             told=lambda n, of: self.told("dossiers", n, of),
         )
         moved = set(done.done)
-        Handed.objects.bulk_create((each for each in handed if each.dossier in moved), batch_size=AT_ONCE)
+        handed = [each for each in handed if each.held.id in moved]
+        insert("reorganisation_handed", HANDED, [self._handed(each) for each in handed])
         refused |= {str(id): str(refusal) for id, refusal in done.refused.items()}
-        return len(moved), sum(each.row == 0 for each in handed if each.dossier in moved), refused
+        return len(moved), sum(each.row == 0 for each in handed), refused
 
     def _passed(self, sharing: Sharing, hand: Hand) -> Passed:
         held, to = hand.held, hand.to.unit
         assert to is not None  # noqa: S101 -- a hand has a unit
-        return Passed(
-            hand.to,
-            max(self.at, held.last_at),
-            sharing.in_its_place(held.receiving, held, to),
-            sharing.in_its_place(held.deciding, held, to),
-        )
+        at = max(self.at, held.last_at)
+        if held.state not in NOT_YET_RECEIVED:
+            return Passed(hand.to, at)
+        receives, decides = (sharing.in_its_place(unit, held, to) for unit in (held.receiving, held.deciding))
+        return Passed(hand.to, at, receives, decides)
 
-    def _handed(self, hand: Hand) -> Handed:
+    def _handed(self, hand: Hand) -> tuple[Any, ...]:
         held = hand.held
-        return Handed(
-            reorganisation=self.reorganisation,
-            dossier=held.id,
-            before=held.unit,
-            after=hand.to.unit,
-            function=held.function,
-            row=hand.row or 0,
-        )
+        return self.reorganisation.pk, held.id, held.unit, hand.to.unit, held.function, hand.row
 
 
-OFFERS = """
-WITH pairs AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS p(before, after)),
-added AS (
-    INSERT INTO catalogue_offer (id, unit_id, version_id, valid)
-    SELECT DISTINCT ON (p.after, o.version_id) uuidv7(), p.after, o.version_id,
-           daterange(greatest(lower(o.valid), $3::date), upper(o.valid))
-    FROM pairs p JOIN catalogue_offer o ON o.unit_id = p.before
-    WHERE (upper(o.valid) IS NULL OR upper(o.valid) > $3::date)
-      AND NOT EXISTS (
-          SELECT 1 FROM catalogue_offer k WHERE k.unit_id = p.after AND k.version_id = o.version_id
-          AND k.valid && daterange(greatest(lower(o.valid), $3::date), upper(o.valid)))
-    ORDER BY p.after, o.version_id, upper(o.valid) DESC NULLS FIRST
-    RETURNING 1
-)
-SELECT count(*) FROM added
-"""
+HANDED = {
+    "reorganisation_id": "uuid", "dossier": "uuid", "before": "uuid", "after": "uuid", "function": "text",
+    "row": "integer",
+}  # fmt: skip

@@ -44,9 +44,9 @@ class Going:
 
 def goings(plan: Plan) -> list[Going]:
     """What becomes of the posts of units that end, and of those that a line moves out of a unit that goes on."""
-    concerned = sorted(set(plan.ends) | {unit for unit, _name in plan.posts})
+    concerned = set(plan.ends) | {unit for unit, _name in plan.posts}
     targets = {each.to for several in plan.transfers.values() for each in several} | set(plan.posts.values())
-    everywhere = sorted(set(concerned) | targets)
+    everywhere = concerned | targets
     if not concerned:
         return []
     held = [HeldPost(*row) for row in rows(POSTS, [array(everywhere), plan.on])]
@@ -64,6 +64,11 @@ def goings(plan: Plan) -> list[Going]:
         found.append(Going(post, to, key in there))
         there.add(key)
     return found
+
+
+def holders(units: Iterable[UUID], day: date) -> set[tuple[UUID, str]]:
+    """Who holds a post in units, on a day or from a later one on: by unit and sign-in name."""
+    return {(post.unit, post.username) for post in (HeldPost(*row) for row in rows(POSTS, [array(units), day]))}
 
 
 def along(found: Iterable[Going]) -> dict[UUID, set[tuple[UUID, str]]]:
