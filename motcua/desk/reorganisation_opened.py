@@ -54,18 +54,19 @@ def opened(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_safe
 def handed(request: HttpRequest, id: UUID) -> HttpResponse:
-    """GET /units/decisions/<id>/handed/?row=…&before=ID&after=ID: what passed on by a decision in force.
+    """GET …/handed/?row=…&before=ID&after=ID&function=…: what passed on by a decision in force.
 
     Whoever has such a dossier in his inbox may look, not leaders only: what he may not see is not listed.
     """
     assert isinstance(request.user, Account)  # noqa: S101 -- nobody else comes here
     present = now()
     actor, made = Actor.of(request.user, present.day), found(id)
-    asked = {name: request.GET[name] for name in ("before", "after", "row") if request.GET.get(name)}
+    asked = {name: request.GET[name] for name in ("before", "after", "row", "function") if request.GET.get(name)}
     passed = Handed.objects.filter(reorganisation=id)
     try:
         passed = passed.filter(**{name: UUID(asked[name]) for name in ("before", "after") if name in asked})
         passed = passed.filter(row=int(asked["row"])) if "row" in asked else passed
+        passed = passed.filter(function=asked["function"]) if "function" in asked else passed
     except ValueError as problem:
         raise Http404(id) from problem
     dossiers = Dossier.objects.filter(pk__in=passed.values("dossier"))

@@ -22,6 +22,7 @@ from motcua.desk.reorganisation_page import (
     DONE,
     FIGURES,
     ROWS,
+    Told,
     figures,
     groups,
     handed,
@@ -37,7 +38,7 @@ from motcua.moments import local_day
 from motcua.organisation.models import DecisionFile
 from motcua.reorganising.acts import Decided, NotNow, is_out_of_date, overlapping, write_reorganisation
 from motcua.reorganising.force import plan_for
-from motcua.reorganising.lines import read_lines
+from motcua.reorganising.lines import ENDING, Line, read_lines
 from motcua.reorganising.models import Reorganisation, Stage
 from motcua.reorganising.plan import Plan
 from motcua.reorganising.problems import Problem
@@ -164,8 +165,11 @@ def page_of(
     said = words()
     all_lines = read_lines(made.lines)
     is_draft = made.stage == Stage.DRAFTED
-    plan = plan_for(made) if is_draft else None
-    problems = _problems(made, plan, present) if plan else []
+    is_rehearsed = bool((made.rehearsal or {}).get("figures"))
+    out_of_date = is_draft and is_rehearsed and is_out_of_date(made)
+    # What was rehearsed and rests on the same units and rows still has no mistake in a row: a plan costs a second.
+    plan = plan_for(made) if is_draft and (out_of_date or not is_rehearsed) else None
+    problems = _problems(made, plan, present) if is_draft else []
     wrong = {problem.row for problem in problems}
     only_wrong = bool(problems) and "wrong" in request.GET
     listed = [line for line in all_lines if line.row in wrong] if only_wrong else all_lines
@@ -196,15 +200,17 @@ def page_of(
         "cannot_rehearse": bool(plan and plan.problems),
         "wrong_rows": len(wrong - {0}),
         "of_all": [str(problem) for problem in problems if problem.row == 0],
-        "fallback": _fallback(made, plan, present),
+        "fallback": _fallback(made, all_lines, present),
         "refused": refused,
         "is_past": is_draft and made.on < present.day,
-        **_rehearsal(made, findings, group, request.GET.get("findings"), is_draft),
+        "is_rehearsed": is_rehearsed,
+        "out_of_date": out_of_date,
+        **_rehearsal(made, findings, group, request.GET.get("findings")),
         **_progress(made, present),
     }
     if by is not None and is_draft:
         context |= {
-            "line_form": line_form or _line_form(said, typed),
+            "line_form": line_form or LineForm(said, line=typed),
             "line_row": line_row if typed else None,
             "is_line_asked": typed is not None or line_form is not None,
             "file_form": file_form or LinesFile(auto_id="file_%s"),
@@ -216,42 +222,33 @@ def page_of(
     return render(request, "desk/reorganisation.html", context, status=status)
 
 
-def _line_form(said: Any, line: Any) -> LineForm:
-    return LineForm(said, line=line)
-
-
-def _problems(made: Reorganisation, plan: Plan, present: Now) -> list[Problem]:
+def _problems(made: Reorganisation, plan: Plan | None, present: Now) -> list[Problem]:
     """What is wrong with the rows, and what stands in the way of the day."""
-    problems = [*plan.problems, *overlapping(made)]
+    problems = [*(plan.problems if plan else ()), *overlapping(made)]
     if made.on < local_day(present.at):
         problems.insert(0, Problem("past", 0, {"day": f"{made.on:%d/%m/%Y}"}))
     return problems
 
 
-def _fallback(made: Reorganisation, plan: Plan | None, present: Now) -> dict[str, Any] | None:
+def _fallback(made: Reorganisation, lines: list[Line], present: Now) -> dict[str, Any] | None:
     """The unit that takes what no row covers; without a name where the code stands for none on the new map."""
     if not made.fallback:
         return None
-    if plan is not None:
-        place = next((each for each in plan.after().values() if each.code == made.fallback), None)
-    else:
-        place = present.units.by_code(made.fallback, made.on)
-    return {"code": made.fallback, "name": place.name if place else ""}
+    named = [line for line in lines if line.code == made.fallback and line.name]
+    ends = any(line.source == made.fallback and line.operation in ENDING for line in lines)
+    place = None if ends and made.stage == Stage.DRAFTED else present.units.by_code(made.fallback, made.on)
+    return {"code": made.fallback, "name": named[0].name if named else place.name if place else ""}
 
 
-def _rehearsal(
-    made: Reorganisation, findings: list[Any], group: str, page: str | None, is_draft: bool
-) -> dict[str, Any]:
+def _rehearsal(made: Reorganisation, findings: list[Told], group: str, page: str | None) -> dict[str, Any]:
     """The last rehearsal: its figures, what is to be decided, the findings by group."""
-    is_rehearsed = bool((made.rehearsal or {}).get("figures"))
     blocking = [each for each in findings if each.finding.is_blocking]
     open_ones = [each for each in blocking if not each.answer]
-    all_groups = groups(findings)
+    shown_above = {each.finding.key for each in open_ones}
+    all_groups = groups(each for each in findings if each.finding.key not in shown_above)
     whole = next((each for each in all_groups if each.name == group), None)
     return {
-        "is_rehearsed": is_rehearsed,
         "figures": figures((made.rehearsal or {}).get("figures"), FIGURES),
-        "out_of_date": is_draft and is_rehearsed and is_out_of_date(made),
         "blocking": open_ones[:BLOCKING],
         "blocking_count": len(open_ones),
         "left_as_is": [each for each in blocking if each.answer],

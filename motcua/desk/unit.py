@@ -1,5 +1,7 @@
 """A unit's history: what it was day by day, what it came from, what followed it; and where an old code leads."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +20,7 @@ from motcua.desk.now import Now, now
 from motcua.desk.reorganisation_rights import reads
 from motcua.desk.seeother import SeeOther
 from motcua.dossiers.models import Dossier
+from motcua.journal.models import Detail, Entry
 from motcua.organisation.models import Share, Succession, Term
 from motcua.organisation.tree import Place
 from motcua.people.actor import Actor
@@ -59,6 +62,7 @@ def unit_page(request: HttpRequest, unit: str) -> HttpResponse:
         raise Http404(unit)
     terms = list(Term.objects.filter(unit=id).order_by("valid"))
     said, units = words(), map_of(present.units, day)
+    decided = _decided(id)
     today = present.units.on(id, present.day)
     opened = Dossier.objects.open_now().visible_to(request.user, present.day).filter(holder_unit=id)
     context: dict[str, Any] = {
@@ -74,7 +78,7 @@ def unit_page(request: HttpRequest, unit: str) -> HttpResponse:
         "ended_on": terms[-1].valid.upper if terms else None,
         "same_code": any(each.unit != id for each in present.units.codes.get(shown.code, ())),
         "stands": _standing(id, present) if today is None else [],
-        "terms": [_term(term, said, present) for term in reversed(terms)],
+        "terms": [_term(term, said, present, decided) for term in reversed(terms)],
         "before": _followed(present, after=id),
         "after": _followed(present, before=id),
         "above": [p for u in present.units.path(id, day)[:0:-1] if (p := present.units.on(u, day))],
@@ -165,7 +169,14 @@ def _standing(unit: UUID, present: Now) -> list[Place]:
     return list(found.values())
 
 
-def _term(term: Term, said: Words, present: Now) -> dict[str, Any]:
+def _decided(unit: UUID) -> dict[str, str]:
+    """By day, the decision that changed or ended a unit then, as the journal has it. One statement."""
+    entries = Entry.objects.filter(subject_id=unit, act__in=("change_unit", "end_unit")).values("id")
+    said = [json.loads(text) for text in Detail.objects.filter(entry__in=entries).values_list("content", flat=True)]
+    return {each["on"]: each["decision"] for each in said if each.get("on") and each.get("decision")}
+
+
+def _term(term: Term, said: Words, present: Now, decided: Mapping[str, str]) -> dict[str, Any]:
     parent = present.units.on(term.parent_id, term.valid.lower) if term.parent_id else None
     return {
         "term": term,
@@ -173,6 +184,7 @@ def _term(term: Term, said: Words, present: Now) -> dict[str, Any]:
         "kind": said.kinds.get(term.kind, term.kind),
         "parent": parent,
         "is_now": present.day in term.valid,
+        "ended_by": decided.get(term.valid.upper.isoformat(), "") if term.valid.upper else "",
     }
 
 

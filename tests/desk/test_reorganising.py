@@ -249,6 +249,7 @@ def test_a_unit_tells_what_it_was_what_followed_and_by_which_decision(quan: Clie
     assert "Its work is done today by" in old
     assert "801.09" in old
     assert f"/units/decisions/{made.pk}/" in old
+    assert "until decision 1/NQ" in old
     there = text(quan.get("/units/801.09/"))
     assert "Came from" in there
     assert "Lê Văn An" in there
