@@ -31,6 +31,7 @@ from motcua.reorganising.plan import Plan
 from motcua.reorganising.problems import NotPossible, Problem
 from motcua.reorganising.sharing import Hand, Sharing, held_by
 from motcua.reorganising.staffing import Going, along, goings, holders
+from motcua.staff.changing import follow_units
 
 GROUND = "DECISION"
 
@@ -117,6 +118,7 @@ class _Force:
         units = carry_units(self.plan, self.decision, self._batch())
         self.told("units", units, units)
         carry_posts(going, self.on, self.decision, self._batch, lambda n, of: self.told("posts", n, of))
+        self._staff()
         offers = carry_offers(self.plan)
         reach.rebuild()
         moved, left, refused = self._dossiers(going)
@@ -146,6 +148,12 @@ class _Force:
 
     def _batch(self) -> Batch:
         return Batch(by=SYSTEM, at=self.at, ground=GROUND, recorded_at=self.recorded_at)
+
+    def _staff(self) -> None:
+        """Who stands in the staff register of a unit that ends stands in that of its main part from the day on."""
+        after = {unit: to for unit in self.plan.ends if (to := self.plan.goes_to(unit)) is not None}
+        how: dict[str, Any] = {"by": SYSTEM_ACTOR, "at": self.at, "ground": GROUND, "recorded_at": self.recorded_at}
+        follow_units(after, on=self.on, decision=str(self.decision), **how)
 
     def _dossiers(self, going: list[Going]) -> tuple[int, int, dict[str, str]]:
         place = tree().by_code(self.reorganisation.fallback, self.on) if self.reorganisation.fallback else None

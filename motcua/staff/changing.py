@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
 from motcua.journal.by import By
+from motcua.journal.literal import array
 from motcua.journal.statement import rows as run
 from motcua.journal.write import Batch
 from motcua.moments import local_day
@@ -190,12 +191,16 @@ def follow_units(
     members = {m.pk: m for m in StaffMember.objects.select_for_update().filter(pk__in={a.member_id for a in found})}
     batch = Batch(by=By(by.account), at=at, ground=ground, recorded_at=recorded_at)
     units, day = tree(), local_day(at)
+    # What ends ends before what follows begins: no statement sees somebody in two main posts.
+    run(
+        "UPDATE staff_assignment SET valid = daterange(lower(valid), $2::date) WHERE id = ANY($1::uuid[])",
+        [array(row.pk for row in found), on],
+    )
     for row in found:
         post = keeping_post(by, row.unit_id, units, day)
         if post is None:
             raise NotDone(_("Nobody of that number stands in a register that you keep."))
         after = successors[row.unit_id]
-        Assignment.objects.filter(pk=row.pk).update(valid=DateRange(row.valid.lower, on))
         new = Assignment(
             member_id=row.member_id,
             unit_id=after,
