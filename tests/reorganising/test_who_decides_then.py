@@ -1,4 +1,4 @@
-"""Who decides where a unit goes on without part of its work, or nothing followed it; who receives what was filed."""
+"""Who decides what was given off or left with nobody, who receives what was filed, and who speaks for the ended."""
 
 from datetime import UTC, datetime
 
@@ -10,6 +10,7 @@ from motcua.moments import local_day
 from motcua.organisation.tree import tree
 from motcua.people.actor import Actor
 from motcua.people.models import Account
+from motcua.printing.receipt import agency_of
 from tests.cast import GROUND, reread, succeeded
 from tests.desk.town import Town, ago
 from tests.reorganising.worked import in_force, written
@@ -57,3 +58,10 @@ def test_what_was_filed_before_is_received_and_decided_by_those_that_are_there(t
     succeeded(receive_drafts([intake.id], at=ago(0), **who))
     new = tree().by_code("801.09", TODAY)
     assert new is not None and reread(intake.id).deciding_unit_id == new.unit
+
+
+def test_a_receipt_of_a_unit_that_has_ended_is_printed_in_the_name_of_who_does_its_work(town: Town) -> None:
+    in_force(written(NEW, "consolidate source=801.02 code=801.09", on=TODAY, at=ago(0)), ago(0))
+    above = tree().on(town.cast.district.pk, TODAY)
+    assert above is not None
+    assert agency_of(town.cast.office.pk, TODAY, tree()) == [above.name, "Phòng Nội vụ"]

@@ -17,6 +17,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.passing import move, take
 from motcua.journal.by import SYSTEM
 from motcua.organisation.establish import NewUnit, establish
+from motcua.organisation.models import Term
 from motcua.organisation.tree import Place, tree
 from motcua.people.admit import NewAccount, NewPost, admit
 from motcua.people.models import Account, Function, Post
@@ -134,7 +135,9 @@ def said_of_unit(unit: UUID) -> str:
 
 def _described(place: Place) -> str:
     above = f", below `{code(place.parent)}`" if place.parent else ""
-    return f"`{place.code}` {place.name}, {place.level}{above}"
+    term = Term.objects.in_force_on(ON).get(unit=place.unit)
+    more = [term.contact, f"{term.area_km2} km²" if term.area_km2 else ""]
+    return ", ".join([f"`{place.code}` {place.name}", place.level + above, *filter(None, more)])
 
 
 @pytest.mark.django_db
