@@ -1,6 +1,7 @@
 """Print one form of each of the selected dossiers into one PDF: a few at once, more by the worker."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -56,7 +57,7 @@ def print_selected(request: HttpRequest) -> HttpResponse:
     address = settings.PUBLIC_ADDRESS or request.build_absolute_uri("/").rstrip("/")
     if len(ids) > AT_ONCE:
         work = begin(ids, kind, address, request.user.pk, present.at)
-        return SeeOther(f"{reverse('print_work', args=[work.pk])}?next={context['next']}")
+        return SeeOther(f"{reverse('print_work', args=[work.pk])}?{urlencode({'next': context['next']})}")
     actor, ground = Actor.of(request.user, present.day), FORMS[kind].ground_on(present.day)
     found = print_many(ids, kind, address=address, by=actor, at=present.at, ground=ground)
     for each in ids:
@@ -72,7 +73,7 @@ def print_work(request: HttpRequest, work: UUID) -> HttpResponse:
     """GET says how far a printing is, with part=1 only that; POST asks for it to stop. Its orderer's alone."""
     row = _work(request, work)
     onward = onward_path(request) or "/"
-    here = f"{reverse('print_work', args=[work])}?next={onward}"
+    here = f"{reverse('print_work', args=[work])}?{urlencode({'next': onward})}"
     if request.method == "POST":
         stop(work)
         return SeeOther(here)
