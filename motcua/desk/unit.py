@@ -114,9 +114,9 @@ def unit_by_code(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def name_now(present: Now, unit: UUID | None, near: UUID | None = None) -> str:
-    """What a unit is called; of one that has ended also who does its work now (`near` is who holds the matter)."""
+    """What a unit is called, and who does its work now if it does not itself (`near` is who holds the matter)."""
     name = present.unit_name(unit)
-    if unit is None or present.units.on(unit, present.day) is not None:
+    if unit is None:
         return name
     now_done_by = present.units.standing_for(unit, present.day, near)
     if now_done_by == unit:

@@ -9,16 +9,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from motcua.desk import reorganisation_doors
+from motcua.desk.now import now
 from motcua.dossiers.models import Dossier
 from motcua.moments import local_day
 from motcua.organisation.tree import tree
 from motcua.reorganising.force import take_force
 from motcua.reorganising.models import Handed, Reorganisation, Stage
 from motcua.reorganising.rehearsal_work import carry_through, under_way
+from motcua.tracking.story import story_of
 from tests.cast import Cast
+from tests.cast import reread as dossier_as_it_is
 from tests.desk.routes.calendars import administrator
 from tests.desk.routes.reorganising import MERGE, new
 from tests.desk.town import Town, ago
@@ -288,6 +292,22 @@ def test_a_dossier_that_passed_on_says_so_and_its_old_number_finds_it(quan: Clie
     shown = text(an.get(answer.headers["Location"]))
     assert "passed on from Phòng Tư pháp to Phòng Nội vụ - Tư pháp" in shown
     assert "Phòng Tư pháp (now: Phòng Nội vụ - Tư pháp)" in shown
+
+
+def test_the_applicant_reads_who_received_it_who_has_it_now_and_where_to_collect(town: Town):
+    rows = (
+        "create code=801.08 name=Trung+tâm+Phục+vụ kind=one_stop level=district parent=801",
+        "consolidate source=801.01 code=801.08",
+    )
+    in_force(written(*MERGE, *rows, on=TODAY, at=ago(0)), ago(0))
+    with translation.override("en"):
+        story = story_of(dossier_as_it_is(town["taken"]), now())
+        assert story.lies_with == "Phòng Nội vụ - Tư pháp"
+        assert story.received_by == "Bộ phận Một cửa huyện (now: Trung tâm Phục vụ)"
+        assert [step.unit for step in story.steps][-2:] == ["Phòng Tư pháp", "Phòng Nội vụ - Tư pháp"]
+        assert (
+            "at Trung tâm Phục vụ with this receipt" in story_of(dossier_as_it_is(town["decided"]), now()).collect
+        )
 
 
 def test_a_decision_is_read_with_the_same_statements_however_many_rows(quan: Client):
