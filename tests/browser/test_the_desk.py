@@ -13,7 +13,9 @@ pytestmark = pytest.mark.browser
 def test_from_the_report_to_a_figure_to_a_dossier_to_why_it_is_due(town: Town, visitor):
     chi = visitor(WIDE, "en").signs_in("chi")
     page = chi.page
-    page.click("text=Report >> nth=0")
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+    page.wait_for_url("**/reports/06a/")
     page.click("nav.heaps >> text=so far")
     total = page.locator("tr.total td.first a").first
     shown = total.inner_text()

@@ -1,6 +1,7 @@
 """What a page weighs on the line: under 150 kB the first time, under 20 kB when its files are there."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -19,21 +20,29 @@ class Scales:
 
     def __init__(self, visitor: Visitor) -> None:
         self.page, self.bytes, self.asked = visitor.page, 0, 0
+        self.under_way: set[str] = set()
         self.network = visitor.context.new_cdp_session(visitor.page)
         self.network.send("Network.enable")
-        self.network.on("Network.loadingFinished", lambda done: self._came(done["encodedDataLength"]))
+        self.network.on("Network.requestWillBeSent", lambda sent: self.under_way.add(sent["requestId"]))
+        self.network.on("Network.loadingFailed", lambda gone: self.under_way.discard(gone["requestId"]))
+        self.network.on("Network.loadingFinished", self._came)
 
-    def _came(self, size: float) -> None:
-        self.bytes += int(size)
+    def _came(self, done: dict[str, Any]) -> None:
+        self.bytes += int(done["encodedDataLength"])
         self.asked += 1
+        self.under_way.discard(done["requestId"])
 
     def weigh(self, address: str, cold: bool) -> int:
         """Bytes to load a page with an empty or a full store of files."""
         if cold:
             self.network.send("Network.clearBrowserCache")
         self.bytes = self.asked = 0
+        self.under_way.clear()
         self.page.goto(address)
-        self.page.wait_for_load_state("networkidle")
+        quiet = 0
+        while quiet < 3:  # what a script asks for after the page has come is weighed too
+            self.page.wait_for_timeout(20)
+            quiet = 0 if self.under_way else quiet + 1
         return self.bytes
 
 
