@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
@@ -10,8 +9,9 @@ from uuid import UUID
 
 from django.db import connections
 
-from motcua.dossiers.inbox import View, page
-from motcua.moments import local_day
+from motcua.desk import inbox as desk
+from motcua.desk.listing import Filters
+from motcua.desk.now import now
 from motcua.people.actor import Actor
 from motcua.people.models import Account
 
@@ -21,12 +21,12 @@ BETWEEN = 0.02  # seconds: officers look at what they have opened
 class Prober:
     """Opens the inboxes of officers in turn while the context lasts; then `longest_ms` and `pages` are known.
 
-    A page is read as a warm worker of the web server reads it, what it has to read anew of the organisation
-    included. Raises what went wrong with a page.
+    A page is read as a warm worker of the web server reads it, with what it has to read anew of organisation and
+    catalogue. Raises what went wrong with a page.
     """
 
-    def __init__(self, officers: Sequence[UUID], at: datetime) -> None:
-        self.officers, self.at = officers, at
+    def __init__(self, officers: Sequence[UUID]) -> None:
+        self.officers = officers
         self.longest_ms, self.pages = 0.0, 0
 
     def __enter__(self) -> "Prober":
@@ -34,7 +34,7 @@ class Prober:
         # A connection cannot be shared with a child: each opens its own.
         connections.close_all()
         self._ours, theirs = context.Pipe()
-        self._process = context.Process(target=_probe, args=(theirs, self.officers, self.at), daemon=True)
+        self._process = context.Process(target=_probe, args=(theirs, self.officers), daemon=True)
         self._process.start()
         theirs.close()
         self._ours.recv()
@@ -54,15 +54,15 @@ class Prober:
         self.longest_ms, self.pages = found
 
 
-def _probe(pipe: Connection, officers: Sequence[UUID], at: datetime) -> None:
+def _probe(pipe: Connection, officers: Sequence[UUID]) -> None:
     longest, pages = 0.0, 0
     try:
         for one in officers[:2]:
-            _open(one, at)  # a warm process
+            _open(one)  # a warm process
         pipe.send("ready")
         while not pipe.poll(BETWEEN):
             began = time.perf_counter()
-            _open(officers[pages % len(officers)], at)
+            _open(officers[pages % len(officers)])
             longest = max(longest, 1000 * (time.perf_counter() - began))
             pages += 1
         pipe.send((round(longest, 1), pages))
@@ -72,6 +72,6 @@ def _probe(pipe: Connection, officers: Sequence[UUID], at: datetime) -> None:
         connections.close_all()
 
 
-def _open(officer: UUID, at: datetime) -> None:
-    account = Account.objects.get(pk=officer)
-    page(Actor.of(account, local_day(at)), account, View.MINE, at)
+def _open(officer: UUID) -> None:
+    present, account = now(), Account.objects.get(pk=officer)
+    desk.lie(account, Actor.of(account, present.day), present, desk.VIEWS["mine"], Filters("", None, None), 1)

@@ -64,7 +64,7 @@ def measure(place: Place, dossiers: int, progress: Progress, *, provinces: tuple
     was = checks.past(midnight)
     readers = list(Post.objects.filter(function="handling").order_by("pk").values_list("account", flat=True))
     some = Random(SEED).sample(readers, min(READERS, len(readers)))  # noqa: S311 -- the same for the same seed
-    with Prober(some, midnight + timedelta(hours=8)) as prober, timed() as force:
+    with Prober(some) as prober, timed() as force:
         result = take_force(made.pk, recorded_at=midnight + timedelta(minutes=1))
     if result is None or result.refused or not result.moved:
         raise NotRestructured(f"{result}")

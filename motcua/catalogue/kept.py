@@ -10,8 +10,9 @@ from uuid import UUID
 from psycopg.types.range import DateRange
 
 from motcua.catalogue.lengths import is_longer
-from motcua.catalogue.models import ChannelTerms, LimitCase, Norm, Offer, Paper, StepLimit, Version
+from motcua.catalogue.models import ChannelTerms, LimitCase, Norm, Paper, StepLimit, Version
 from motcua.journal import revision
+from motcua.journal.statement import rows as sql_rows
 from motcua.worktime.limits import Limit, LimitUnit
 
 
@@ -150,6 +151,9 @@ def catalogue(number: int | None = None) -> Catalogue:
     return _kept
 
 
+OFFERS = "SELECT unit_id, version_id, lower(valid), upper(valid) FROM catalogue_offer"
+
+
 def _read(number: int) -> Catalogue:
     fresh = Catalogue(number)
     rows = Version.objects.values_list(
@@ -167,7 +171,10 @@ def _read(number: int) -> Catalogue:
         fresh.versions[version].cases.append(CaseTerms(channel, code, name, quantity, Terms(*terms)))
     for version, function, value, unit in StepLimit.objects.values_list("version_id", "function", *limit[:2]):
         fresh.versions[version].steps[function] = Limit(value, LimitUnit(unit))
-    for unit, version, valid in Offer.objects.values_list("unit_id", "version_id", "valid"):
+    # A country has very many offers, and they hold for few different stretches of days.
+    ranges: dict[tuple[date | None, date | None], DateRange] = {}
+    for unit, version, since, until in sql_rows(OFFERS, []):
+        valid = ranges.setdefault((since, until), DateRange(since, until))
         facts = fresh.versions[version]
         fresh.offers.setdefault((unit, facts.code), []).append((valid, facts))
     for unit, code, valid, value, of in Norm.objects.values_list("unit_id", "procedure__code", "valid", *limit[:2]):

@@ -4,11 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, Value, When
-
 from motcua.journal import revision
 from motcua.journal.statement import rows
-from motcua.organisation.models import Share, Succession
+from motcua.organisation.models import Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +105,10 @@ class Tree:
 TERMS = """
 SELECT unit_id, lower(valid), upper(valid), parent_id, code, name, kind, level, number_prefix FROM organisation_term
 """
+# The whole and the main part before a part: in the order of the words' meaning, not of their letters.
+FOLLOWED = """
+SELECT before_id, after_id, "on", share FROM organisation_succession ORDER BY share = 'part', "on", id
+"""
 _kept: Tree | None = None
 
 
@@ -121,10 +123,7 @@ def tree(number: int | None = None) -> Tree:
             place = Place(*term)
             fresh.places.setdefault(place.unit, []).append(place)
             fresh.codes.setdefault(place.code, []).append(place)
-        followed = Succession.objects.values_list("before_id", "after_id", "on", "share")
-        # The whole and the main part before a part: in the order of the words' meaning, not of their letters.
-        order = Case(When(share=Share.PART, then=Value(1)), default=Value(0))
-        for before, after, on, share in followed.order_by(order, "on", "id"):
+        for before, after, on, share in rows(FOLLOWED, []):
             if share == Share.OFF:
                 fresh.given_off.setdefault(before, []).append((after, on))
                 continue
