@@ -94,10 +94,11 @@ def _given(request: HttpRequest) -> QueryDict:
 
 def _done(request: HttpRequest, ref: str, dossier: UUID, act: str) -> HttpResponse:
     """To the dossier, to where the form asked to go on, or for a list the dossier's row as it is now."""
+    if act == "receive":  # to its receipt, as from the counter; what was filed had no number to be called by
+        receipt = reverse("receipt", args=[dossier])
+        return HttpResponse(headers={"HX-Redirect": receipt}) if "row" in request.GET else SeeOther(receipt)
     if "row" in request.GET:
         return row_response(request, dossier, str(DOINGS[act].done))
-    if act == "receive":  # with its receipt, as at the counter; its address may have been that without a number
-        return SeeOther(reverse("receipt", args=[dossier]))
     path = onward_path(request)
     if path and act != "refuse":  # the slip is printed on the dossier's page
         messages.success(request, f"{ref}: {DOINGS[act].done}")

@@ -30,11 +30,11 @@ OUTSIDE = [
 ]
 # What desks mostly answer to what they do not receive (form 03 of TT 01/2018 and TT 03/2025).
 WHY_NOT_RECEIVED = [
-    ("competence", _("This body has no competence for the matter.")),
-    ("incomplete", _("The dossier lacks papers that the procedure asks for.")),
-    ("invalid", _("The declaration or papers are not valid, or contradict each other.")),
-    ("conditions", _("The conditions that the law lays down for the procedure are not met.")),
-    ("twice", _("The same dossier was filed already and is being handled.")),
+    ("competence", _("This body has no competence for the matter")),
+    ("incomplete", _("The dossier lacks papers that the procedure asks for")),
+    ("invalid", _("The declaration or papers are not valid, or contradict each other")),
+    ("conditions", _("The conditions that the law lays down for the procedure are not met")),
+    ("twice", _("The same dossier was filed already and is being handled")),
 ]
 
 

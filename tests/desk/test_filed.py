@@ -42,6 +42,13 @@ def test_what_was_filed_or_kept_is_received_with_its_number_its_dues_and_its_rec
     assert again.status_code == 409 and Due.objects.count() == 1
 
 
+def test_received_from_a_list_the_browser_goes_on_to_the_receipt_too(cast: Cast, sign_in) -> None:
+    dossier = filed(cast)
+    answer = sign_in("hoa").post(f"/dossiers/{dossier.pk}/reception/?row=1&asked=1", {"seen": dossier.seq})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, f"/dossiers/{dossier.pk}/receipt/")
+    assert reread(dossier).number
+
+
 @pytest.mark.parametrize(
     ("typed", "reasons"),
     [
