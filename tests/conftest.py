@@ -168,7 +168,7 @@ def web_server(fresh_database: server.Urls) -> Iterator[str]:
     """The address of a web server on the test's fresh database, in threads of this process.
 
     It answers over HTTP what the program answers; that the program's own server does is shown by tests/server and
-    by whoever asks for `serving`. A process for each of a hundred tests would load the whole program a hundred times.
+    by whoever asks for `serving`. A process for each of a hundred tests would load the program a hundred times.
     """
     from django.test.testcases import LiveServerThread
 

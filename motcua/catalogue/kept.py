@@ -151,6 +151,11 @@ def catalogue(number: int | None = None) -> Catalogue:
     return _kept
 
 
+def revision_kept() -> int:
+    """The revision of the catalogue that this process read last, as an act has just done."""
+    return _kept.revision if _kept is not None else catalogue().revision
+
+
 OFFERS = "SELECT unit_id, version_id, lower(valid), upper(valid) FROM catalogue_offer"
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from motcua.catalogue.kept import revision_kept
 from motcua.dossiers.intake import Intake
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.receive import receive, receive_drafts
@@ -20,7 +21,6 @@ from motcua.fees.entering import Owed, chargeable, enter
 from motcua.fees.kept import charged
 from motcua.fees.quote import NotCounted
 from motcua.fees.refusals import Said
-from motcua.journal import revision
 from motcua.journal.by import By
 from motcua.journal.write import Batch
 from motcua.moments import local_day
@@ -49,23 +49,22 @@ def receive_and_charge(
     not set yet is not entered: it is not known, which is never free. Received twice, it owes once.
     """
     incoming = list(intakes)
-    number = revision.current("catalogue")
     refused: dict[UUID, Refusal] = {}
     owed: dict[UUID, list[Owed]] = {}
     for intake in incoming:
+        exemption = (exemptions or {}).get(intake.id, "")
+        if not exemption:
+            continue  # what is charged is looked up once the reception has read the catalogue
         try:
-            day = local_day(intake.at or at)
-            exemption = (exemptions or {}).get(intake.id, "")
-            found = _charged(intake.procedure, day, _asked(intake), exemption, number)
+            owed[intake.id] = _owed(intake, at, exemption)
         except NotCharged as problem:
             refused[intake.id] = Said(problem.code, {"problem": problem})
-        else:
-            owed[intake.id] = chargeable(found.lines) if found is not None else []
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         taken = [intake for intake in incoming if intake.id not in refused]
         done = receive(taken, by=by, at=at, ground=ground, recorded_at=recorded_at) if taken else Done((), {})
         received = set(done.done)
         comers = [(i.id, i.received_unit, i.at or at) for i in taken if i.id in received]
+        owed |= {i.id: _owed(i, at) for i in taken if i.id in received and i.id not in owed}
         _enter(comers, owed, by, at, recorded_at)
     return Done(done.done, {**refused, **done.refused})
 
@@ -84,18 +83,26 @@ def receive_filed_and_charge(
     They owe what their procedure charges on this day: until it was received nothing was owed. Refused as
     `motcua.dossiers.receive.receive_drafts` refuses.
     """
-    number, day = revision.current("catalogue"), local_day(at)
+    day = local_day(at)
     owed: dict[UUID, list[Owed]] = {}
     comers = []
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         done = receive_drafts(filed, by=by, at=at, ground=ground, recorded_at=recorded_at, expected=expected)
         names = ("pk", "received_unit", "procedure__code", "channel", "case", "quantity")
         for pk, unit, code, channel, case, quantity in Dossier.objects.filter(pk__in=done.done).values_list(*names):
-            found = _charged(code, day, Asked(channel, case, quantity=max(1, quantity)), "", number)
-            owed[pk] = chargeable(found.lines) if found is not None else []
+            owed[pk] = _lines(_charged(code, day, Asked(channel, case, quantity=max(1, quantity))))
             comers.append((pk, unit, at))
         _enter(comers, owed, by, at, recorded_at)
     return done
+
+
+def _owed(intake: Intake, at: datetime, exemption: str = "") -> list[Owed]:
+    """What an intake owes. Raises NotCharged for its exemption alone."""
+    return _lines(_charged(intake.procedure, local_day(intake.at or at), _asked(intake), exemption))
+
+
+def _lines(found: Charges | None) -> list[Owed]:
+    return chargeable(found.lines) if found is not None else []
 
 
 def _asked(intake: Intake) -> Asked:
@@ -106,10 +113,10 @@ def _asked(intake: Intake) -> Asked:
     return Asked(intake.channel, intake.case, quantity=quantity)
 
 
-def _charged(procedure: str, day: date, asked: Asked, exemption: str, number: int) -> Charges | None:
+def _charged(procedure: str, day: date, asked: Asked, exemption: str = "") -> Charges | None:
     """What is charged for it; None where nothing can be said. Raises NotCharged for its exemption alone."""
     if not exemption:
-        return charged(number, procedure, day, asked)
+        return charged(revision_kept(), procedure, day, asked)
     try:
         return charges(procedure, day, asked, exemption=exemption)
     except NotCounted:

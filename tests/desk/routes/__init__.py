@@ -53,7 +53,7 @@ def of_the_parts() -> dict[str, Route]:
         receipts,
         reorganising,
         returning,
-    staff,
+        staff,
         supervision,
         time,
         tracking,
