@@ -29,7 +29,7 @@ from motcua.people.models import Function
 from motcua.printing.facts import again, head
 from motcua.printing.in_force import OwnVersions
 from motcua.printing.models import PrintedBook, StatutoryForm
-from motcua.printing.receipt import name_of, tracking_page
+from motcua.printing.receipt import name_of
 from motcua.printing.sets import set_on
 from motcua.printing.vietnamese import CHANNELS
 
@@ -140,7 +140,8 @@ def compose(printed: PrintedBook) -> dict[str, Any]:
         "last": True,
         "page": 1,
         "again": again(printed.printing, printed),
-        "scanned": f"{tracking_page(printed.address)}?book={printed.pk.hex}",
+        # Where the same book is printed again, for officers who may see it.
+        "scanned": f"{printed.address.rstrip('/')}/registers/{printed.pk}.pdf",
     }
 
 

@@ -24,7 +24,7 @@ REGISTRIES = tuple(
         ("crates", "io"),
     )
 )
-PICTURES = {".png", ".pdf", ".jpg", ".ico", ".woff2", ".mo", ".xlsx"}
+PICTURES = {".png", ".pdf", ".jpg", ".ico", ".woff2", ".mo", ".xlsx", ".xz"}
 
 
 @cache

@@ -104,7 +104,7 @@ def test_the_code_of_every_form_is_read_and_leads_to_its_record(form_set: str, f
     assert found and set(found) == {said["scanned"]}
     assert len(found) == (3 if form == "money" else 1)
     if form == "register":
-        assert re.fullmatch(r"https://\S+/tracking/\?book=[0-9a-f]{32}", found[0])
+        assert re.fullmatch(r"https://\S+/registers/[0-9a-f-]{36}\.pdf", found[0])
     elif form == "refusal":
         assert re.fullmatch(r"[0-9a-f-]{36}", found[0]), "it never got a number: the desk opens it by its id"
     else:
