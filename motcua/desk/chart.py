@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +52,7 @@ def chart(request: HttpRequest) -> HttpResponse:
         "is_today": day == present.day,
         "kept_day": f"{day:%d/%m/%Y}",
         "under": under,
+        "missing": "" if under else request.GET.get("under", "")[:LONGEST_QUERY],
         "above": _above(under, present, day) if under else [],
         "word": query,
         "counts": [(name, counts[level]) for level, name in said.levels.items() if counts[level]],
@@ -79,12 +80,7 @@ def unit_address(place: Place) -> str:
 
 def _under(request: HttpRequest, present: Now, day: date) -> Place | None:
     code = nfc(request.GET.get("under", ""))[:LONGEST_QUERY]
-    if not code:
-        return None
-    place = present.units.by_code(code, day)
-    if place is None:
-        raise Http404(code)
-    return place
+    return present.units.by_code(code, day) if code else None
 
 
 def _above(place: Place, present: Now, day: date) -> list[Place]:

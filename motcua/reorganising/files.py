@@ -27,6 +27,13 @@ def parse(content: bytes, suffix: str = ".csv") -> list[Line]:
         raise NotAFile(_("The file is not UTF-8 text. Save it as “CSV UTF-8”.")) from problem
     if suffix == ".json":
         return _json(text)
+    try:
+        return _csv(text)
+    except csv.Error as problem:
+        raise NotAFile(_("The file is not valid CSV: %(problem)s.") % {"problem": problem}) from problem
+
+
+def _csv(text: str) -> list[Line]:
     dialect = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     rows = csv.DictReader(io.StringIO(text), delimiter=dialect)
     headings = [(name or "").strip().lower() for name in rows.fieldnames or ()]
@@ -56,4 +63,10 @@ def _json(text: str) -> list[Line]:
         raise NotAFile(_("The file is not valid JSON: %(problem)s.") % {"problem": problem}) from problem
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise NotAFile(_("The file must be a list of objects, one a line of the decision."))
-    return [read_line(int(row.get("row") or number), row) for number, row in enumerate(rows, start=1)]
+    return [read_line(_number(row.get("row"), number), row) for number, row in enumerate(rows, start=1)]
+
+
+def _number(given: object, place: int) -> int:
+    """The row as the file numbers it; its place where it gives no number."""
+    text = str(given or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else place

@@ -16,6 +16,8 @@ from motcua.text import fold
 
 # A desk joins the desk that is there; offices only join those of the same name.
 ALIKE = frozenset({"one_stop"})
+# What a term can hold.
+LONGEST = {"code": 40, "name": 200, "prefix": 40, "contact": 200}
 
 
 def plan_of(before: Tree, on: date, lines: Sequence[Line], kinds: Iterable[str], levels: Iterable[str]) -> Plan:
@@ -94,6 +96,9 @@ class _Making:
         missing = [name for name in needed if not getattr(line, name)]
         for name in missing:
             self.wrong("empty", line, column=name)
+        for name, most in LONGEST.items():
+            if len(getattr(line, name)) > most:
+                self.wrong("long", line, column=name, n=len(getattr(line, name)), most=most)
         if line.kind and line.kind not in self.kinds:
             self.wrong("kind", line, kind=line.kind, known=", ".join(sorted(self.kinds)))
         if line.level and line.level not in self.levels:

@@ -11,6 +11,7 @@ SENTENCES: Mapping[str, Any] = {
     "operation": _("Row %(row)s: “%(operation)s” is not an operation. Write one of: %(known)s."),
     "rule": _("Row %(row)s: “%(rule)s” is not a rule. Write one of: %(known)s."),
     "empty": _("Row %(row)s: the column “%(column)s” is empty. Fill it in."),
+    "long": _("Row %(row)s: “%(column)s” has %(n)s characters; at most %(most)s are kept. Shorten it."),
     "kind": _("Row %(row)s: there is no kind of unit “%(kind)s”. Known are: %(known)s."),
     "level": _("Row %(row)s: there is no level “%(level)s”. Known are: %(known)s."),
     "area": _("Row %(row)s: the area “%(area)s” is not a number of square kilometres."),

@@ -80,6 +80,18 @@ def test_a_file_that_cannot_be_read_is_said_at_its_field_and_nothing_is_written(
     assert not Reorganisation.objects.exists()
 
 
+def test_what_is_too_long_or_no_file_of_rows_is_said_before_the_day(quan: Client):
+    made = merge()
+    assert "not valid CSV" in text(post(quan, made, "rows", upload="1", rows=_csv(f"create,{'x' * 140_000}")), 422)
+    rows = '[{"row": "x", "operation": "rename", "source": "801.02", "name": "' + "N" * 201 + '"}]'
+    post(quan, made, "rows", upload="1", rows=SimpleUploadedFile("a.json", rows.encode()))
+    assert "has 201 characters; at most 200 are kept" in page(quan, made)
+
+
+def _csv(row: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("a.csv", f"operation,name\n{row}\n".encode())
+
+
 def test_rows_are_added_changed_and_removed_one_by_one(quan: Client):
     made = merge()
     post(quan, made, "rows", operation="dissolve", source="801.01", name="not asked for by this operation")

@@ -57,6 +57,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, dict[str, Any]]] = {
     "kind": (("create code=9 name=X kind=bank level=commune",), 2, {"kind": "bank"}),
     "level": (("create code=9 name=X kind=office level=moon",), 2, {"level": "moon"}),
     "area": ((NEW + " area_km2=-4",), 2, {"area": "-4"}),
+    "long": ((NEW + " contact=" + "0" * 201,), 2, {"column": "contact", "n": 201, "most": 200}),
     "source": (("absorb source=77 code=2",), 2, {"code": "77", "day": "30/06/2025"}),
     "target": (("absorb source=1 code=77",), 2, {"code": "77", "day": "01/07/2025"}),
     "target_ends": (("absorb source=1 code=2", "absorb source=2 code=3"), 2, {"code": "2", "other": 3}),
