@@ -8,18 +8,22 @@ from django.utils.translation import gettext
 
 
 class Sentence(ValueError):
-    """A refusal with a code and what its sentence names; whole numbers are written as the language does.
+    """A refusal with a code and what its sentence names.
 
-    A subclass names its `sentences` by code, marked for translation. `str()` translates when it is read, not when
+    A subclass names its `sentences` by code, marked for translation; with `is_grouped`, whole numbers are written
+    with their thousands set apart: amounts are, years are not. `str()` translates when it is read, not when
     the refusal is raised: a worker may raise for somebody who reads another language.
     """
 
     sentences: ClassVar[Mapping[str, Any]] = {}
+    is_grouped: ClassVar[bool] = False
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
         self.code, self.params = code, params
 
     def __str__(self) -> str:
-        shown = {k: number_format(v) if type(v) is int else v for k, v in self.params.items()}
+        shown = self.params
+        if self.is_grouped:
+            shown = {k: number_format(v) if type(v) is int else v for k, v in self.params.items()}
         return gettext(str(self.sentences[self.code])) % shown

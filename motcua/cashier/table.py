@@ -57,6 +57,7 @@ class Unreadable(Sentence):
     """A statement that cannot be read; said in the reader's language, with its line."""
 
     sentences = SENTENCES
+    is_grouped = True
 
 
 @dataclass(frozen=True, slots=True)

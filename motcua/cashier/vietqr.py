@@ -36,6 +36,7 @@ class NotEncodable(Sentence):
     """What no code can be made of; said in the reader's language. `code` tells which part it is."""
 
     sentences = SENTENCES
+    is_grouped = True
 
 
 def payload(

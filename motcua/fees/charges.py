@@ -40,6 +40,7 @@ class NotCharged(Sentence):
     """Why nothing can be said about the fees, in the reader's language."""
 
     sentences = SENTENCES
+    is_grouped = True
 
 
 class SetBy(StrEnum):

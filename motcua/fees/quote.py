@@ -25,6 +25,7 @@ class NotCounted(Sentence):
     """Numbers of which no fee is counted; said in the reader's language. `code` tells which number it is."""
 
     sentences = SENTENCES
+    is_grouped = True
 
 
 @dataclass(frozen=True, slots=True)

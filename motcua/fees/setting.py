@@ -42,6 +42,7 @@ class NotSet(Sentence):
     """Why a fee or an exemption was not entered, in the reader's language."""
 
     sentences = SENTENCES
+    is_grouped = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,9 @@ def killed(urls: server.Urls, patience: float, database: int | None) -> None:
     time.sleep(patience)
     if database is not None:
         os.kill(database, signal.SIGKILL)
-    os.kill(child.pid, signal.SIGKILL)
+    # It may have been done already, or have ended with its database.
+    with suppress(ProcessLookupError):
+        os.kill(child.pid, signal.SIGKILL)
     child.join()
 
 
