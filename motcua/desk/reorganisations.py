@@ -1,10 +1,11 @@
 """Decisions on units: listed, written, and each on a page of its own, with what it did once it is in force."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import F, Func, IntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -173,13 +174,9 @@ def page_of(
     wrong = {problem.row for problem in problems}
     only_wrong = bool(problems) and "wrong" in request.GET
     listed = [line for line in all_lines if line.row in wrong] if only_wrong else all_lines
-    asked = request.GET.get("line", "")
-    if line_row is None and asked.isdecimal() and len(asked) < 9:
-        line_row = int(asked)
+    line_row = _row_asked_for(request) if line_row is None else line_row
     typed = next((line for line in all_lines if line.row == line_row), None)
-    # A row that is to be changed stands on the page that opens.
-    place = next((n for n, line in enumerate(listed) if line.row == line_row), 0)
-    page = Paginator(listed, ROWS).get_page(request.GET.get("page") or place // ROWS + 1)
+    page = _page_of_rows(listed, line_row, request.GET.get("page"))
     findings = told(made)
     group = request.GET.get("group", "")
     context: dict[str, Any] = {
@@ -220,6 +217,18 @@ def page_of(
     if made.stage == Stage.IN_FORCE:
         context |= _done(made, request, present)
     return render(request, "desk/reorganisation.html", context, status=status)
+
+
+def _row_asked_for(request: HttpRequest) -> int | None:
+    """The row that an address opens for changing."""
+    asked = request.GET.get("line", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 9 else None
+
+
+def _page_of_rows(listed: Sequence[Line], row: int | None, asked: str | None) -> Page:
+    """The page of rows that is asked for, else the one on which the row stands that is to be changed."""
+    place = next((n for n, line in enumerate(listed) if line.row == row), 0)
+    return Paginator(listed, ROWS).get_page(asked or place // ROWS + 1)
 
 
 def _problems(made: Reorganisation, plan: Plan | None, present: Now) -> list[Problem]:
