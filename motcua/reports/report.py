@@ -89,6 +89,9 @@ def _bridge(parts: Sequence[Counted], frame: Frame) -> Iterator[Row]:
     for place in sorted((frame.place(unit) for unit in below), key=lambda each: each.code):
         yield Row(place.unit, place.code, place.name, sums[place.unit])
         olds = [(was.place(each.key), each.counts) for each in below[place.unit] if each.key is not None]
+        # A unit that did nobody's work but its own is said once.
+        if [old.unit for old, _counts in olds] == [place.unit]:
+            continue
         for old, counts in sorted(olds, key=lambda each: each[0].code):
             yield Row(old.unit, old.code, old.name, counts, place.code)
 
